@@ -1,0 +1,46 @@
+# Two commands do everything: `make demo` and `make test`. They need Python 3.11+, make and pip.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+endif
+READY := $(VENV)/.ready
+SEARCHKIT := $(BIN)/searchkit
+
+.PHONY: setup demo test check bench docs clean
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'searchkit needs Python 3.11 or newer, this is ' + sys.version)"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[all,dev]"
+	$(BIN)/python -c "import pathlib; pathlib.Path('$(READY)').touch()"
+
+demo: setup
+	$(SEARCHKIT) index corpus --index index
+	$(SEARCHKIT) stats --index index
+	$(SEARCHKIT) query wheat exports --index index --limit 3
+	$(SEARCHKIT) query "Port Alden strike" --index index --limit 4 --format table
+	$(SEARCHKIT) query '"sluice gate" AND (inquiry OR resign*) after:2024-02-20' --index index --limit 3 --explain
+	$(SEARCHKIT) query 水門 発電機 --index index --limit 2
+	$(SEARCHKIT) query экспорт пшеницы --index index --limit 2
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q tests/test_layers.py tests/test_public_names.py
+
+test: check
+	$(BIN)/pytest
+
+bench: setup
+	$(BIN)/python -m bench
+
+docs: setup
+	$(BIN)/python -m docs.reference
+
+clean:
+	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('$(VENV)', '.mypy_cache', '.ruff_cache', '.pytest_cache')]"

@@ -1,0 +1,45 @@
+"""Every error searchkit raises on purpose; each message names what was wrong, where, and what to do."""
+
+
+class SearchkitError(Exception):
+    """Base of all searchkit errors; its text is one line fit to be shown to a person."""
+
+
+class InvalidArticleError(SearchkitError):
+    """An `Article` cannot be made of these values (say, a date that is no date)."""
+
+
+class SourceError(SearchkitError):
+    """A path given to index cannot be read at all; single bad records are `Rejected` instead."""
+
+
+class IndexOpenError(SearchkitError):
+    """There is no usable index at this place."""
+
+
+class IndexMissingError(IndexOpenError):
+    """The folder does not exist or holds no index."""
+
+
+class IndexDamagedError(IndexOpenError):
+    """The folder holds an index that cannot be read, or one that another program changed."""
+
+
+class IndexLockedError(SearchkitError):
+    """Another process is writing to the index."""
+
+
+class IndexWriteError(SearchkitError):
+    """The index could not be written (disk full, no permission); the last commit still stands."""
+
+
+class QueryError(SearchkitError):
+    """The query cannot be answered: too long, or a filter that cannot be read."""
+
+
+class ArticleNotFoundError(SearchkitError):
+    """No article has this id."""
+
+
+class MissingExtraError(SearchkitError):
+    """An optional dependency is needed and not installed; the message names the extra."""

@@ -1,0 +1,64 @@
+"""Options, read once at an edge: flags, then environment, then `searchkit.toml`, then these defaults."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How source files are read, and the bounds that keep a hostile one from doing harm."""
+
+    encoding: str = ""
+    """Forces this character encoding on every file; empty: it is found out."""
+
+    field_map: Mapping[str, str] = field(default_factory=dict)
+    """Article field to the name it has in JSON and CSV records, e.g. `{"title": "headline"}`."""
+
+    max_article_bytes: int = 20 * MEBIBYTE
+    """The most one article (one record, or a file that is one article) may take in its source."""
+
+    max_file_bytes: int = 64 * 1024 * MEBIBYTE
+    """The most one source file may expand to, through all its containers."""
+
+    max_members: int = 1_000_000
+    """The most members read from one zip or tar."""
+
+    max_ratio: int = 200
+    """The most a compressed stream may expand, times its own size; applied past the first 10 MiB."""
+
+    max_depth: int = 3
+    """How deep containers may nest."""
+
+    def fingerprint(self) -> str:
+        """Text that is equal for options that read a file into the same articles."""
+        return repr(asdict(self))
+
+
+@dataclass(frozen=True, slots=True)
+class IndexOptions:
+    """How an indexing run treats what it finds."""
+
+    read: ReadOptions = ReadOptions()
+
+    prune: bool = False
+    """Remove the articles of files that are gone from below the given paths."""
+
+    rebuild: bool = False
+    """Start from nothing; an existing index is replaced when the new one is whole, and never read."""
+
+    dry_run: bool = False
+    """Report what would happen, change nothing."""
+
+    reread_skipped: bool = False
+    """Read unchanged files again if records of theirs were skipped, so that each can be listed."""
+
+    commit_every: int = 20_000
+    """Commit at the first end of a source file after this many articles written."""
+
+    memory_mb: int = 256
+    """Megabytes of postings the writer holds before it writes them to a temporary file."""
+
+    wait_s: float = 0.0
+    """How long to wait for another writer to finish."""

@@ -1,0 +1,102 @@
+"""Imports follow the flow of data: each package may use only what stands before it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "searchkit"
+
+# Each part of the package, and the parts it may import.
+LAYERS = {
+    "errors": set(),
+    "model": {"errors"},
+    "settings": set(),
+    "fields": set(),
+    "extract": {"errors", "model"},
+    "sources": {"errors", "model", "settings", "extract"},
+    "analysis": {"errors", "model"},
+    "storage": {"errors", "model", "settings", "analysis"},
+    "query": {"errors", "model", "fields", "analysis"},
+    "search": {"errors", "model", "analysis", "query"},
+    "engines": {"errors", "model", "settings", "fields", "analysis", "storage", "query", "search"},
+    "indexing": {"errors", "model", "settings", "sources", "storage", "engines"},
+    "archive": {"errors", "model", "settings", "storage", "engines", "indexing"},
+    "render": {"model"},
+    "__init__": {"archive", "errors", "model", "settings"},
+    "cli": {"", "archive", "errors", "model", "settings", "fields", "indexing", "render"},
+    "__main__": {"cli"},
+}
+
+# Libraries with a place of their own; anywhere else their import is an error.
+LIBRARIES = {
+    "whoosh": {"storage", "query", "search", "engines", "archive"},
+    "typer": {"cli"},
+    "rich": set(),
+    "tabulate": {"render"},
+    "wcwidth": {"render"},
+    "lxml": {"sources", "extract"},
+    "trafilatura": {"sources", "extract"},
+    "feedparser": {"sources"},
+    "yaml": {"sources"},
+    "chardet": {"sources"},
+    "Stemmer": {"analysis"},
+    "numpy": {"analysis", "storage", "search", "engines"},
+}
+
+
+def modules() -> list[Path]:
+    return sorted(ROOT.rglob("*.py"))
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Absolute names of all imports, those inside functions too."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield node.module or ""
+            if node.module == "searchkit":
+                yield from (f"searchkit.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_follow_the_flow_of_data(path: Path) -> None:
+    part = part_of(path)
+    allowed = LAYERS[part] | {part}
+    for name in imported(path):
+        top, _, rest = name.partition(".")
+        if top == "searchkit":
+            used = rest.partition(".")[0]
+            # `from searchkit import __version__` names a value of the package itself
+            known = used in LAYERS or used == ""
+            assert not known or used in allowed, f"searchkit.{part} must not import {name}"
+        elif top in LIBRARIES:
+            assert part in LIBRARIES[top], f"searchkit.{part} must not import {name}"
+
+
+def test_every_part_has_its_place() -> None:
+    assert {part_of(path) for path in modules()} == set(LAYERS)
+
+
+def test_no_cycles_between_modules() -> None:
+    """Depth-first over the module graph: nobody reaches a module that is still being entered."""
+    names = {".".join(("searchkit", *path.relative_to(ROOT).with_suffix("").parts)): path for path in modules()}
+    graph = {name: {used for used in imported(path) if used in names} for name, path in names.items()}
+    done: set[str] = set()
+
+    def visit(name: str, entered: tuple[str, ...]) -> None:
+        assert name not in entered, f"import cycle: {' → '.join((*entered, name))}"
+        if name not in done:
+            for used in graph[name]:
+                visit(used, (*entered, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
