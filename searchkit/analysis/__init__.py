@@ -1,0 +1,21 @@
+"""Which terms stand in this text, and where do its passages start and end?"""
+
+from searchkit.analysis.languages import analysis_language
+from searchkit.analysis.passages import paragraphs, passages, sentences
+from searchkit.analysis.tokens import MAX_TERM_CHARS, Token, fold_marks, term_of, tokenize
+
+FINGERPRINT = "1"
+"""Changes whenever the same text would give other terms: an index made by another one must be rebuilt."""
+
+__all__ = [
+    "FINGERPRINT",
+    "MAX_TERM_CHARS",
+    "Token",
+    "analysis_language",
+    "fold_marks",
+    "paragraphs",
+    "passages",
+    "sentences",
+    "term_of",
+    "tokenize",
+]
