@@ -1,0 +1,185 @@
+"""From words as typed to terms as indexed: every leaf goes through the analysis the articles went through."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from whoosh import query
+
+from searchkit.analysis import Token, fold_marks, tokenize
+from searchkit.fields import BY_NAME, DEFAULT_FIELDS, Field
+from searchkit.query.dates import Interval
+from searchkit.query.syntax import ANY_TEXT, DateClause, Required, Words
+
+TITLE_BOOST = 2.0
+"""A word in the headline counts this much more than one in the body; to be fitted on judgements."""
+
+MAX_FUZZY_DISTANCE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Turns a parsed tree into stock Whoosh nodes over the index's fields.
+
+    `languages` are those the archive's articles were analysed in: a word is looked for under each stem
+    it has in one of them.
+    """
+
+    languages: Sequence[str]
+
+    def resolve(self, node: query.Query) -> query.Query:
+        """The same tree with every leaf analysed; a leaf of mere punctuation vanishes."""
+        return self._resolve(node).normalize()
+
+    def _resolve(self, node: query.Query) -> query.Query:
+        match node:
+            case Required():
+                return query.And(self._children(node.subqueries))
+            case query.Or():
+                return query.Or(self._children(node.subqueries), boost=node.boost)
+            case query.And():
+                return query.And(self._children(node.subqueries), boost=node.boost)
+            case query.Not():
+                child = self._resolve(node.query)
+                return child if child == query.NullQuery else query.Not(child)
+            case query.AndNot():
+                return query.And([self._resolve(node.a), query.Not(self._resolve(node.b))])
+            case query.AndMaybe() | query.Require():
+                return type(node)(self._resolve(node.a), self._resolve(node.b))
+            case DateClause():
+                return date_query(node.interval)
+        return self._leaf(node)
+
+    def _children(self, nodes: Iterable[query.Query]) -> list[query.Query]:
+        resolved = (self._resolve(node) for node in nodes)
+        return [node for node in resolved if node != query.NullQuery]
+
+    def _leaf(self, node: query.Query) -> query.Query:
+        name = node.field()
+        if isinstance(node, query.Every) and name in (None, ANY_TEXT):
+            return query.Every()
+        if name is None:
+            return query.NullQuery
+        if name == ANY_TEXT:
+            if isinstance(node, query.Wildcard) and not node.text.strip("*"):
+                return query.Every()
+            return query.Or([self._in_field(node, BY_NAME[default]) for default in DEFAULT_FIELDS])
+        return self._in_field(node, BY_NAME[name])
+
+    def _in_field(self, node: query.Query, field: Field) -> query.Query:
+        boost = getattr(node, "boost", 1.0) * (TITLE_BOOST if field.name == "title" else 1.0)
+        if field.kind == "exact":
+            return _exact(node, field.name, boost)
+        match node:
+            case query.Term():
+                return self._text(field, node.text, 1, boost)
+            case query.Phrase():
+                return self._text(field, " ".join(node.words), node.slop, boost)
+            case query.Prefix():
+                prefix = query.Prefix(field.name, fold(node.text), boost=boost)
+                # Stemming may have cut what was typed before the star.
+                return query.Or([prefix, self._text(field, node.text, 1, boost)])
+            case query.Wildcard():
+                return query.Wildcard(field.name, fold(node.text), boost=boost)
+            case query.FuzzyTerm():
+                return _fuzzy(node, field.name, boost)
+            case query.TermRange():
+                start, end = fold(node.start or ""), fold(node.end or "")
+                return query.TermRange(field.name, start, end, node.startexcl, node.endexcl, boost=boost)
+            case query.Every():
+                return query.Every(field.name)
+        return query.NullQuery
+
+    def _text(self, field: Field, text: str, slop: int, boost: float) -> query.Query:
+        """One query for each way the archive's languages stem the text, each way once."""
+        stem = field.kind == "words"
+        ways = {tuple(tokenize(text, language, stem)): None for language in (self.languages if stem else ("",))}
+        queries = [_text_query(field.name, list(tokens), slop, boost) for tokens in ways]
+        return queries[0] if len(queries) == 1 else query.Or(queries)
+
+
+def relax(node: query.Query) -> query.Query:
+    """The same tree with words that stand side by side wanted in any number, not all.
+
+    What was joined by AND, marked with + or NOT, or is a date stays wanted.
+    """
+    if isinstance(node, Words):
+        children = [relax(child) for child in node.subqueries]
+        firm = [c for c in children if isinstance(c, query.Not | Required | DateClause)]
+        loose = [c for c in children if not isinstance(c, query.Not | Required | DateClause)]
+        return query.And([*firm, *([query.Or(loose)] if loose else [])])
+    if isinstance(node, query.Or):
+        return type(node)([relax(child) for child in node.subqueries])
+    return node
+
+
+def date_query(interval: Interval) -> query.Query:
+    """Articles whose date, at its precision, overlaps the interval: a month's article is in each of its days."""
+    parts: list[query.Query] = []
+    if interval.end is not None:
+        parts.append(query.DateRange("date", None, interval.end, endexcl=True, boost=0.0))
+    if interval.start is not None:
+        parts.append(query.DateRange("date_end", interval.start, None, startexcl=True, boost=0.0))
+    return query.And(parts) if parts else query.Every("date", boost=0.0)
+
+
+def names_query(field: str, values: Sequence[str]) -> query.Query:
+    """Articles whose field holds the words of any of these names, in order."""
+    return query.Or([_text_query(field, list(tokenize(value, stem=False)), 1, 1.0) for value in values])
+
+
+def fold(pattern: str) -> str:
+    """A word or wildcard pattern as terms are written, but for the stem."""
+    return fold_marks(pattern.casefold())
+
+
+def _exact(node: query.Query, name: str, boost: float) -> query.Query:
+    match node:
+        case query.Prefix() | query.Wildcard():
+            return type(node)(name, node.text, boost=boost)
+        case query.Phrase():
+            return query.Term(name, " ".join(node.words), boost=boost)
+        case query.Every():
+            return query.Every(name)
+        case query.TermRange():
+            return query.TermRange(name, node.start, node.end, node.startexcl, node.endexcl)
+        case query.Term() | query.FuzzyTerm():
+            text = node.text.lower() if name == "language" else node.text
+            return query.Term(name, text, boost=boost)
+    return query.NullQuery
+
+
+def _fuzzy(node: query.FuzzyTerm, name: str, boost: float) -> query.Query:
+    """Edit distance as asked, at most 2; where no number was given 1 up to five letters, else 2.
+
+    The first letter must be right unless the query says otherwise: few misspellings touch it, and it
+    leaves a twentieth of the dictionary to look through.
+    """
+    word = fold(node.text)
+    distance = min(node.maxdist, MAX_FUZZY_DISTANCE) or (1 if len(word) < 6 else 2)
+    prefix = node.prefixlength or 1
+    return query.FuzzyTerm(name, word, boost=boost, maxdist=distance, prefixlength=prefix)
+
+
+def _text_query(name: str, tokens: list[Token], slop: int, boost: float) -> query.Query:
+    """The query for a run of tokens: a term, or a phrase, or the joined spelling of one compound."""
+    words = [token for token in tokens if not token.whole]
+    if not words:
+        return query.NullQuery
+    if words[-1].dense and len(words[-1].term) == 1:  # the lone last character stands only where a run ends
+        if len(words) == 1:
+            return query.Prefix(name, words[0].term, boost=boost)
+        words.pop()
+    wholes = [token for token in tokens if token.whole]
+    compound = len(wholes) == 1 and wholes[0].char_end >= words[-1].char_end and wholes[0].position == words[0].position
+    if compound and not wholes[0].term.isalnum():  # 3.5 is one number, and not a 3 beside a 5
+        return query.Term(name, wholes[0].term, boost=boost)
+    sequence = _sequence(name, words, slop, boost)
+    if compound:
+        return query.Or([sequence, query.Term(name, wholes[0].term, boost=boost)])
+    return sequence
+
+
+def _sequence(name: str, words: list[Token], slop: int, boost: float) -> query.Query:
+    if len(words) == 1:
+        return query.Term(name, words[0].term, boost=boost)
+    return query.Phrase(name, [word.term for word in words], slop=slop, boost=boost)
