@@ -1,0 +1,210 @@
+"""The object people embed: an archive of articles that can be filled and searched."""
+
+import sys
+from collections.abc import Iterable, Mapping
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from whoosh.index import FileIndex
+
+from searchkit.engines.base import Writer
+from searchkit.engines.stock import StockEngine, StockWriter
+from searchkit.errors import QueryError, SourceError
+from searchkit.indexing import DryWriter, IndexingRun, OnProgress, OnSkip
+from searchkit.model import (
+    ArchiveStats,
+    Article,
+    Filters,
+    IndexSummary,
+    Match,
+    ResultPage,
+    SearchRequest,
+    Sort,
+    Span,
+)
+from searchkit.settings import IndexOptions
+from searchkit.storage import SourceRecord, latest_generation, read_sources, require_room
+
+AnyPath = str | PathLike[str]
+
+
+def open(path: AnyPath) -> "Archive":
+    """Opens the archive in an index folder; IndexOpenError says what is wrong with one that cannot be opened."""
+    return Archive(Path(path))
+
+
+def create(path: AnyPath) -> "Archive":
+    """Opens the archive in an index folder, and makes folder and index where there are none.
+
+    Raises IndexOpenError for a folder that holds other files and no index.
+    """
+    folder = Path(path)
+    require_room(folder)
+    if latest_generation(folder) < 0:
+        StockWriter(folder, IndexOptions()).close()
+    return Archive(folder)
+
+
+def index(
+    path: AnyPath,
+    sources: Iterable[AnyPath],
+    options: IndexOptions | None = None,
+    on_skip: OnSkip | None = None,
+    on_progress: OnProgress | None = None,
+) -> IndexSummary:
+    """Indexes source files into the index folder at `path`, without opening it for search.
+
+    `sources` are files and folders; `-` is JSON lines on standard input. `on_skip` is called with each
+    record that was skipped, `on_progress` now and then. Raises SourceError for a path that does not
+    exist, and an IndexOpenError, IndexLockedError or IndexWriteError where the index cannot be written.
+    """
+    folder, options = Path(path), options or IndexOptions()
+    require_room(folder)
+    roots, piped = _roots(sources)
+    known = _known(folder, options)
+    writer = _writer(folder, options)
+    try:
+        run = IndexingRun(writer, known.values(), options, on_skip, on_progress)
+        if piped:
+            return run.add_stream(sys.stdin.buffer, "stdin")
+        return run.add_files(roots, [folder.resolve()])
+    finally:
+        writer.close()
+
+
+def _roots(sources: Iterable[AnyPath]) -> tuple[list[Path], bool]:
+    paths = [Path(source) for source in sources]
+    piped = Path("-") in paths
+    if piped and len(paths) > 1:
+        raise SourceError("- (standard input) cannot be mixed with files; index them in two runs")
+    for path in paths:
+        if not piped and not path.exists():
+            raise SourceError(f"{path} does not exist; name files or folders that do")
+    return paths, piped
+
+
+def _known(folder: Path, options: IndexOptions) -> Mapping[str, SourceRecord]:
+    generation = -1 if options.rebuild else latest_generation(folder)
+    return {} if generation < 0 else read_sources(folder, generation)
+
+
+def _writer(folder: Path, options: IndexOptions) -> Writer:
+    if not options.dry_run:
+        return StockWriter(folder, options)
+    exists = not options.rebuild and latest_generation(folder) >= 0
+    return DryWriter(StockWriter(folder, options) if exists else None)
+
+
+class Archive:
+    """All articles of one index, as of the commit that was newest when it was opened.
+
+    Searching is safe from several threads. A context manager: leaving it closes the files.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._engine = StockEngine(folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        self._engine.close()
+
+    def refresh(self) -> None:
+        """Moves on to the newest commit."""
+        self._engine.refresh()
+
+    def index(
+        self,
+        sources: Iterable[AnyPath],
+        options: IndexOptions | None = None,
+        on_skip: OnSkip | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> IndexSummary:
+        """Indexes files and folders (see `searchkit.index`); what was new is searchable afterwards."""
+        summary = index(self.folder, sources, options, on_skip, on_progress)
+        self.refresh()
+        return summary
+
+    def add(self, articles: Iterable[Article]) -> IndexSummary:
+        """Adds articles in one commit; one whose id is in the archive replaces it, unless it is equal.
+
+        Raises InvalidArticleError for what is no Article; then, as after any error, nothing was added.
+        """
+        options = IndexOptions(commit_every=sys.maxsize)
+        writer = StockWriter(self.folder, options)
+        try:
+            summary = IndexingRun(writer, self._engine.sources().values(), options).add_articles(articles)
+        finally:
+            writer.close()
+        self.refresh()
+        return summary
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        passages: int = 1,
+        match: Match = "auto",
+        sort: Sort = "relevance",
+        filters: Filters = Filters(),
+    ) -> ResultPage:
+        """The best articles for a query, with their best passages.
+
+        `limit` hits from `offset` on; at most `passages` of each (0: articles only). `match` "all"
+        wants every word, "any" any of them, "auto" all, and any where no article has all (then
+        `page.relaxed`). Raises QueryError for a query that cannot be answered.
+
+        >>> import tempfile
+        >>> with create(tempfile.mkdtemp()) as archive:
+        ...     _ = archive.add([Article(id="1", title="Wheat", body="The wheat board met in May.")])
+        ...     page = archive.search("wheat board")
+        ...     [page.hits[0].passages[0].text[start:end] for start, end in page.hits[0].passages[0].spans]
+        ['wheat', 'board']
+        """
+        if limit < 0 or offset < 0 or passages < 0:
+            raise QueryError("limit, offset and passages must be 0 or more")
+        return self._engine.search(SearchRequest(query, limit, offset, passages, match, sort, filters))
+
+    def explain(self, query: str, filters: Filters = Filters()) -> str:
+        """The query as it is run: every term in every field."""
+        return self._engine.explain(SearchRequest(query, filters=filters))
+
+    def article(self, id: str) -> Article:
+        """The article with this id, whole; ArticleNotFoundError where there is none."""
+        return self._engine.article(id)
+
+    def highlights(self, article: Article, query: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+        """The spans in title and body of an article that a query matches."""
+        return self._engine.highlights(article, query)
+
+    def count(self) -> int:
+        """How many articles it holds."""
+        return self._engine.count()
+
+    def stats(self) -> ArchiveStats:
+        """What the archive holds."""
+        return self._engine.stats()
+
+    def sources(self) -> Mapping[str, SourceRecord]:
+        """The source files whose articles it holds, by name."""
+        return self._engine.sources()
+
+    @property
+    def whoosh(self) -> FileIndex:
+        """The Whoosh index underneath, for all that Whoosh can do; do not write to it."""
+        return self._engine.whoosh
+
+
+__all__ = ["Archive", "create", "index", "open"]

@@ -1,0 +1,60 @@
+"""What an engine must be able to do; everything above it knows only this."""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from searchkit.model import ArchiveStats, Article, ResultPage, SearchRequest, Span
+from searchkit.storage import SourceRecord
+
+
+class Engine(Protocol):
+    """An archive that can be searched: a view of the commit it opened, until `refresh`."""
+
+    def search(self, request: SearchRequest) -> ResultPage:
+        """The page of hits a request asks for; QueryError where it cannot be answered."""
+
+    def article(self, id: str) -> Article:
+        """The article with this id, whole; ArticleNotFoundError where there is none."""
+
+    def highlights(self, article: Article, text: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+        """The spans in title and body of an article that a query matches."""
+
+    def explain(self, request: SearchRequest) -> str:
+        """The query as it is run, term by term."""
+
+    def count(self) -> int:
+        """How many articles it holds."""
+
+    def stats(self) -> ArchiveStats:
+        """What the archive holds."""
+
+    def sources(self) -> Mapping[str, SourceRecord]:
+        """The source files whose articles it holds, by name."""
+
+    def refresh(self) -> None:
+        """Moves on to the newest commit."""
+
+    def close(self) -> None:
+        """Lets go of files; searching afterwards is an error."""
+
+
+class Writer(Protocol):
+    """One indexing run's way into the archive. Nothing is seen by readers before `commit`."""
+
+    def held(self, source: str) -> Mapping[str, str]:
+        """Id to content hash of the articles that belong to a source file."""
+
+    def find(self, id: str) -> tuple[str, str] | None:
+        """Source file ("" for none) and content hash of an article, or None; what this run has put counts."""
+
+    def put(self, article: Article, source: str) -> None:
+        """Adds an article, in place of one with the same id."""
+
+    def remove(self, id: str) -> None:
+        """Takes an article out."""
+
+    def commit(self, sources: Iterable[SourceRecord], last: bool) -> None:
+        """Makes all since the last commit visible and lasting; `last` also tidies the index."""
+
+    def close(self) -> None:
+        """Ends the run; what was not committed is dropped."""

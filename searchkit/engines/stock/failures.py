@@ -1,0 +1,35 @@
+"""Errors of Whoosh and of the disk, turned once into searchkit's own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from whoosh import query
+
+from searchkit.errors import IndexDamagedError, IndexWriteError, QueryError, SearchkitError
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[None]:
+    """Turns whatever Whoosh raises over a broken index or query into one clear error."""
+    try:
+        yield
+    except SearchkitError:
+        raise
+    except RecursionError as error:
+        raise QueryError("the query nests too deep to be answered") from error
+    except query.QueryError as error:
+        raise QueryError(f"the query cannot be answered: {error}") from error
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        raise IndexDamagedError(f"{folder} is damaged ({what}); make the index anew with --rebuild") from error
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turns a disk that is full or may not be written to into one clear error."""
+    try:
+        yield
+    except OSError as error:
+        what = error.strerror or str(error)
+        raise IndexWriteError(f"cannot write to {folder}: {what}; the last commit still stands") from error

@@ -1,0 +1,291 @@
+"""One indexing run: which files are new or changed, which articles they give, and an account of it all."""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from searchkit.engines.base import Writer
+from searchkit.errors import InvalidArticleError
+from searchkit.model import Article, IndexSummary, Origin, Rejected
+from searchkit.settings import IndexOptions
+from searchkit.sources import SourceFile, read, read_stream, walk
+from searchkit.sources.base import UNREADABLE
+from searchkit.storage import SourceRecord
+
+READER_VERSION = "1"
+"""Changes when readers would make other articles of the same file: then unchanged files are read again."""
+
+MAX_ID_CHARS = 500
+
+OnSkip = Callable[[Rejected], None]
+OnProgress = Callable[["Progress"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run has come; `file` is the one being read."""
+
+    files: int
+    records: int
+    file: str
+
+
+class _Account:
+    """The counts of a run, while it runs."""
+
+    def __init__(self, on_skip: OnSkip | None, on_progress: OnProgress | None) -> None:
+        self.files = self.added = self.updated = self.unchanged = self.removed = 0
+        self.skipped: Counter[str] = Counter()
+        self.on_skip, self.on_progress = on_skip, on_progress
+        self.started = time.perf_counter()
+
+    @property
+    def records(self) -> int:
+        return self.added + self.updated + self.unchanged + self.skipped.total()
+
+    def skip(self, rejected: Rejected) -> None:
+        self.skipped[rejected.reason] += 1
+        if self.on_skip:
+            self.on_skip(rejected)
+
+    def progress(self, file: str) -> None:
+        if self.on_progress:
+            self.on_progress(Progress(self.files, self.records, file))
+
+    def summary(self) -> IndexSummary:
+        return IndexSummary(
+            self.files,
+            self.records,
+            self.added,
+            self.updated,
+            self.unchanged,
+            self.removed,
+            dict(self.skipped.most_common()),
+            time.perf_counter() - self.started,
+        )
+
+
+class IndexingRun:
+    """Brings an index up to date with files or articles; each method is one run and ends with a commit."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        known: Iterable[SourceRecord],
+        options: IndexOptions,
+        on_skip: OnSkip | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> None:
+        self.writer, self.options = writer, options
+        self.known = {record.name: record for record in known}
+        self.names = {record.path: record.name for record in self.known.values()}
+        self.account = _Account(on_skip, on_progress)
+        self.fingerprint = f"{READER_VERSION} {options.read.fingerprint()}"
+        self._written = 0
+        self._changed = False
+
+    def add_files(self, paths: Iterable[Path], exclude: Iterable[Path]) -> IndexSummary:
+        """Reads the files below the paths that are new or changed since they were last read."""
+        roots = [Path(path) for path in paths]
+        for found in walk(roots, list(exclude)):
+            if isinstance(found, Rejected):
+                self.account.skip(found)
+            else:
+                self._file(self._named(found))
+        if self.options.prune:
+            self._prune(roots)
+        return self._finish()
+
+    def add_stream(self, stream: BinaryIO, name: str) -> IndexSummary:
+        """Reads articles from a stream; they belong to no file, and replace those with the same id."""
+        return self.add_articles(read_stream(stream, name, self.options.read), name)
+
+    def add_articles(self, articles: Iterable[Article | Rejected], name: str = "") -> IndexSummary:
+        """Adds articles as they are; one whose id is in the index replaces it, unless it is equal."""
+        for article in articles:
+            if isinstance(article, Rejected):
+                self.account.skip(article)
+                continue
+            if not isinstance(article, Article):
+                raise InvalidArticleError(f"expected an Article, not {type(article).__name__}")
+            self._upsert(article if article.id else article.with_id(article.content_hash[:16]))
+            self.account.progress(name)
+        return self._finish()
+
+    def _upsert(self, article: Article) -> None:
+        article = article.with_id(_bounded(article.id))
+        existing = self.writer.find(article.id)
+        if existing and existing[1] == article.content_hash:
+            self.account.unchanged += 1
+            return
+        self.account.added += existing is None
+        self.account.updated += existing is not None
+        self._put(article, "")
+
+    def _named(self, file: SourceFile) -> SourceFile:
+        """The file under the name it has in the index; two files never share one.
+
+        A name whose file is gone passes to the new one: a moved folder keeps its articles' ids.
+        """
+        path = str(file.path)
+        if path in self.names:
+            return replace(file, name=self.names[path])
+        name, parents = file.name, file.path.parents
+        depth = name.count("/") + 1
+        while name in self.known and Path(self.known[name].path).exists() and depth < len(parents):
+            name = f"{parents[depth].name or 'root'}/{name}"
+            depth += 1
+        self.names[path] = name
+        return replace(file, name=name)
+
+    def _file(self, file: SourceFile) -> None:
+        self.account.files += 1
+        self.account.progress(file.name)
+        record = self.known.get(file.name)
+        reread = bool(record and record.skipped and self.options.reread_skipped)
+        if record and self._as_before(file, record) and not reread:
+            self._count_unread(record)
+            return
+        try:
+            digest = _digest(file.path)
+        except OSError as error:
+            self.account.skip(Rejected(Origin(file.name), UNREADABLE, error.strerror or str(error)))
+            return
+        fresh = self._record(file, digest, 0, {})
+        if record and (digest, self.fingerprint) == (record.digest, record.options) and not reread:
+            self._remember(replace(fresh, articles=record.articles, skipped=record.skipped))
+            self._count_unread(record)
+            return
+        self._read(file, fresh)
+
+    def _as_before(self, file: SourceFile, record: SourceRecord) -> bool:
+        now = (str(file.path), file.size_bytes, file.mtime_ns, self.fingerprint)
+        return now == (record.path, record.size_bytes, record.mtime_ns, record.options)
+
+    def _count_unread(self, record: SourceRecord) -> None:
+        self.account.unchanged += record.articles
+        self.account.skipped.update(record.skipped)
+
+    def _record(self, file: SourceFile, digest: str, articles: int, skipped: dict[str, int]) -> SourceRecord:
+        path = str(file.path)
+        return SourceRecord(
+            file.name, path, file.size_bytes, file.mtime_ns, digest, self.fingerprint, articles, skipped
+        )
+
+    def _remember(self, record: SourceRecord) -> None:
+        self.known[record.name] = record
+        self._changed = True
+
+    def _read(self, file: SourceFile, fresh: SourceRecord) -> None:
+        """Replaces the articles of a file by those that stand in it now; equal ones are left in place."""
+        held = dict(self.writer.held(file.name))
+        seen: set[str] = set()
+        skipped: Counter[str] = Counter()
+        for found in read(file, self.options.read):
+            if isinstance(found, Rejected):
+                skipped[found.reason] += 1
+                self.account.skip(found)
+            else:
+                article = self._identified(found, file.name, seen)
+                seen.add(article.id)
+                self._place(article, file.name, held)
+            if self.account.records % 100 == 0:
+                self.account.progress(file.name)
+        for gone in held.keys() - seen:
+            self._remove(gone)
+        self._remember(replace(fresh, articles=len(seen), skipped=dict(skipped)))
+
+    def _identified(self, article: Article, source: str, seen: set[str]) -> Article:
+        """The article under an id that no other article has: its own, else its origin, told apart if need be."""
+        key = _bounded(article.id or str(article.origin))
+        owner = self.writer.find(key)
+        if key in seen or (owner is not None and owner[0] != source):
+            key = f"{key}~{hashlib.blake2b(str(article.origin).encode(), digest_size=4).hexdigest()}"
+        return article.with_id(key)
+
+    def _place(self, article: Article, source: str, held: dict[str, str]) -> None:
+        before = held.get(article.id)
+        if before == article.content_hash:
+            self.account.unchanged += 1
+            return
+        self.account.added += before is None
+        self.account.updated += before is not None
+        self._put(article, source)
+
+    def _put(self, article: Article, source: str) -> None:
+        self.writer.put(article, source)
+        self._changed = True
+        self._written += 1
+        if self._written >= self.options.commit_every:
+            self.writer.commit(self.known.values(), last=False)
+            self._written = 0
+
+    def _remove(self, key: str) -> None:
+        self.writer.remove(key)
+        self._changed = True
+        self.account.removed += 1
+
+    def _prune(self, roots: list[Path]) -> None:
+        """Removes what came from files that are gone from below the roots."""
+        below = [root.resolve() for root in roots]
+        for record in list(self.known.values()):
+            path = Path(record.path)
+            if not path.exists() and any(path == root or root in path.parents for root in below):
+                for key in self.writer.held(record.name):
+                    self._remove(key)
+                del self.known[record.name]
+                self._changed = True
+
+    def _finish(self) -> IndexSummary:
+        if self._changed and not self.options.dry_run:
+            self.writer.commit(self.known.values(), last=True)
+        return self.account.summary()
+
+
+class DryWriter:
+    """A `Writer` that looks into the index and changes nothing: what a run would do."""
+
+    def __init__(self, look: Writer | None) -> None:
+        self.look = look
+        self.changed: dict[str, tuple[str, str] | None] = {}
+
+    def held(self, source: str) -> dict[str, str]:
+        """As in the index."""
+        return dict(self.look.held(source)) if self.look else {}
+
+    def find(self, id: str) -> tuple[str, str] | None:
+        """As in the index after the changes so far."""
+        if id in self.changed or not self.look:
+            return self.changed.get(id)
+        return self.look.find(id)
+
+    def put(self, article: Article, source: str) -> None:
+        """Notes the change."""
+        self.changed[article.id] = (source, article.content_hash)
+
+    def remove(self, id: str) -> None:
+        """Notes the change."""
+        self.changed[id] = None
+
+    def commit(self, sources: Iterable[SourceRecord], last: bool) -> None:
+        """Does nothing."""
+
+    def close(self) -> None:
+        """Lets go of the index."""
+        if self.look:
+            self.look.close()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def _bounded(key: str) -> str:
+    if len(key) <= MAX_ID_CHARS:
+        return key
+    return f"{key[:400]}~{hashlib.blake2b(key.encode(), digest_size=8).hexdigest()}"
