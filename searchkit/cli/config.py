@@ -1,0 +1,44 @@
+"""Option defaults from `searchkit.toml` in the current folder: below flags and environment, above our own.
+
+```toml
+index = "archive/"      # for every command that has --index
+
+[query]
+limit = 20
+```
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from searchkit.errors import SearchkitError
+
+_COMMANDS = ("index", "query", "show", "stats", "fields")
+
+
+def defaults() -> dict[str, dict[str, Any]]:
+    """For each command its options' defaults; SearchkitError names a file that cannot be read."""
+    path = Path(os.environ.get("SEARCHKIT_CONFIG", "searchkit.toml"))
+    try:
+        settings = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise SearchkitError(f"{path} cannot be read: {error}") from error
+    shared = {_parameter(name): value for name, value in settings.items() if not isinstance(value, dict)}
+    return {command: shared | _section(settings.get(command, {})) for command in _COMMANDS}
+
+
+def _section(section: Any) -> dict[str, Any]:
+    if not isinstance(section, dict):
+        # `index = "folder"` at the top is the folder for every command, and [index] the command's options.
+        return {}
+    return {_parameter(name): value for name, value in section.items()}
+
+
+def _parameter(option: str) -> str:
+    """The parameter that an option's name stands for."""
+    name = option.lstrip("-").replace("-", "_")
+    return {"index": "folder", "format": "output_format"}.get(name, name)

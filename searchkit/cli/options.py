@@ -1,0 +1,26 @@
+"""Options that several commands share, each also read from SEARCHKIT_… in the environment."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from searchkit.cli.output import Color
+
+
+def option(*names: str, env: str = "", **settings: Any) -> Any:
+    """An option with its environment variable: `--max-article-size` is SEARCHKIT_MAX_ARTICLE_SIZE."""
+    long_name = next(name for name in names if name.startswith("--")).partition("/")[0]
+    variable = env or "SEARCHKIT_" + long_name.lstrip("-").replace("-", "_").upper()
+    return typer.Option(*names, envvar=variable, **settings)
+
+
+Folder = Annotated[Path, option("--index", help="Folder of the index.", metavar="DIR")]
+ColorOption = Annotated[Color, option("--color", help="Colour: auto is on a terminal, unless NO_COLOR is set.")]
+
+DEFAULT_FOLDER = Path("index")
+
+
+def printable(text: str) -> str:
+    """An argument as text, also where its bytes were no valid UTF-8."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,0 +1,50 @@
+"""What goes to standard output and what to standard error, and how wide and coloured it is."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from typing import Literal, TextIO
+
+from searchkit.render import TextStyle
+
+Color = Literal["auto", "always", "never"]
+
+
+def prepare_streams() -> None:
+    """UTF-8 into files and pipes; on a terminal its own encoding, with ? for what it cannot show."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            if not stream.isatty():
+                stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(errors="replace")
+
+
+def style(color: Color, stream: TextIO | None = None) -> TextStyle:
+    """Width of the terminal (80 where there is none) and whether to colour: never with NO_COLOR, unless "always"."""
+    stream = stream or sys.stdout
+    width = shutil.get_terminal_size((80, 24)).columns
+    coloured = color == "always" or (color == "auto" and stream.isatty() and not os.environ.get("NO_COLOR"))
+    return TextStyle(width=width, color=coloured)
+
+
+def emit(chunks: Iterable[str]) -> None:
+    """Writes results; a reader that has seen enough (`| head`) ends the program quietly and well."""
+    for chunk in chunks:
+        sys.stdout.write(chunk)
+    sys.stdout.flush()
+
+
+def tell(text: str) -> None:
+    """One line for the person, beside the results."""
+    print(text, file=sys.stderr, flush=True)  # noqa: T201 - the CLI's own voice
+
+
+def complain(message: str) -> None:
+    """An error, in one line."""
+    tell(f"searchkit: {' '.join(message.split())}")
+
+
+def quiet_broken_pipe() -> None:
+    """Keeps Python from writing to the closed pipe once more when it exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
