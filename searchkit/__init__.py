@@ -1,7 +1,6 @@
 """Full-text search over news archives: ranked passages with exact highlights."""
 
 import logging
-from importlib.metadata import PackageNotFoundError, version
 
 from searchkit.archive import Archive, create, open
 from searchkit.errors import (
@@ -33,10 +32,7 @@ from searchkit.model import (
 )
 from searchkit.settings import IndexOptions, ReadOptions
 
-try:
-    __version__ = version("searchkit")
-except PackageNotFoundError:  # run from a source tree that is not installed
-    __version__ = "0+source"
+__version__ = "0.1.0"
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from whoosh.index import FileIndex
 
 from searchkit.engines.base import Writer
 from searchkit.engines.stock import StockEngine, StockWriter
 from searchkit.errors import QueryError, SourceError
-from searchkit.indexing import DryWriter, IndexingRun, OnProgress, OnSkip
 from searchkit.model import (
     ArchiveStats,
     Article,
@@ -26,6 +25,9 @@ from searchkit.model import (
 )
 from searchkit.settings import IndexOptions
 from searchkit.storage import SourceRecord, latest_generation, read_sources, require_room
+
+if TYPE_CHECKING:
+    from searchkit.indexing import OnProgress, OnSkip
 
 AnyPath = str | PathLike[str]
 
@@ -51,8 +53,8 @@ def index(
     path: AnyPath,
     sources: Iterable[AnyPath],
     options: IndexOptions | None = None,
-    on_skip: OnSkip | None = None,
-    on_progress: OnProgress | None = None,
+    on_skip: "OnSkip | None" = None,
+    on_progress: "OnProgress | None" = None,
 ) -> IndexSummary:
     """Indexes source files into the index folder at `path`, without opening it for search.
 
@@ -60,6 +62,9 @@ def index(
     record that was skipped, `on_progress` now and then. Raises SourceError for a path that does not
     exist, and an IndexOpenError, IndexLockedError or IndexWriteError where the index cannot be written.
     """
+    # Readers of formats take 0.1 s to import, which a program that only searches need not wait for.
+    from searchkit.indexing import IndexingRun  # noqa: PLC0415
+
     folder, options = Path(path), options or IndexOptions()
     require_room(folder)
     roots, piped = _roots(sources)
@@ -93,6 +98,8 @@ def _known(folder: Path, options: IndexOptions) -> Mapping[str, SourceRecord]:
 def _writer(folder: Path, options: IndexOptions) -> Writer:
     if not options.dry_run:
         return StockWriter(folder, options)
+    from searchkit.indexing import DryWriter  # noqa: PLC0415 - as above
+
     exists = not options.rebuild and latest_generation(folder) >= 0
     return DryWriter(StockWriter(folder, options) if exists else None)
 
@@ -127,8 +134,8 @@ class Archive:
         self,
         sources: Iterable[AnyPath],
         options: IndexOptions | None = None,
-        on_skip: OnSkip | None = None,
-        on_progress: OnProgress | None = None,
+        on_skip: "OnSkip | None" = None,
+        on_progress: "OnProgress | None" = None,
     ) -> IndexSummary:
         """Indexes files and folders (see `searchkit.index`); what was new is searchable afterwards."""
         summary = index(self.folder, sources, options, on_skip, on_progress)
@@ -140,6 +147,8 @@ class Archive:
 
         Raises InvalidArticleError for what is no Article; then, as after any error, nothing was added.
         """
+        from searchkit.indexing import IndexingRun  # noqa: PLC0415 - as above
+
         options = IndexOptions(commit_every=sys.maxsize)
         writer = StockWriter(self.folder, options)
         try:

@@ -298,7 +298,8 @@ class Passage:
 class Hit:
     """One ranked article with its best passages first; `title_spans` lie within the title.
 
-    No passages where none were asked for, or where the match lies outside the body.
+    Where the match lies outside the body, the one passage is its opening, without spans. There are no
+    passages where none were asked for or the body is empty.
     """
 
     rank: int

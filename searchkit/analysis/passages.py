@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from searchkit.analysis.tokens import DENSE
 from searchkit.model import Span
@@ -13,7 +14,6 @@ MAX_WORDS = 150
 # No pattern begins with a repetition: that takes quadratic time on long runs of blanks.
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+\s*")
 _LINE_END = re.compile(r"\n\s*")
-_WORD = re.compile(rf"[{DENSE}]{{1,2}}|[^\W{DENSE}]+")  # two dense characters carry about one word
 # A sentence ends at . ! ? … with what closes it, before a space and not after a lone capital (J. Smith);
 # in scripts without spaces, at their own stops.
 _SENTENCE_END = re.compile(r"(?<![A-Z])[.!?…][\"'”’»)\]]*(?=\s)|[。！？｡][」』”’）]*")
@@ -100,11 +100,17 @@ def _cut(body: str, paragraph: Span) -> Iterator[Span]:
 
 def _bounded_sentences(body: str, paragraph: Span) -> Iterator[Span]:
     for sentence in sentences(body, *paragraph):
-        starts = [m.start() for m in _WORD.finditer(body, *sentence)]
+        starts = [match.start() for match in _words().finditer(body, *sentence)]
         cuts = [sentence.start, *starts[MAX_WORDS::MAX_WORDS], sentence.end]
         for start, end in itertools.pairwise(cuts):
             yield Span(start, start + len(body[start:end].rstrip()))
 
 
 def _count(body: str, span: Span) -> int:
-    return sum(1 for _ in _WORD.finditer(body, span.start, span.end))
+    return sum(1 for _ in _words().finditer(body, span.start, span.end))
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """Two characters of a script without spaces carry about one word."""
+    return re.compile(rf"[{DENSE}]{{1,2}}|[^\W{DENSE}]+")

@@ -8,7 +8,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import Stemmer
@@ -27,10 +27,12 @@ _MARKS = (
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0963\u0966-\u0dff\u1ab0-\u1aff\u1dc0-\u1dff"
     "\u20d0-\u20ff\ufe20-\ufe2f\u00ad\u200c\u200d"
 )
-_WORD = rf"[^\W_{DENSE}]+(?:[{_MARKS}]+[^\W_{DENSE}]*)*"
 _JOINERS = "-‐‑'’ʼ＇.&_@,"
-_TOKEN = re.compile(rf"(?P<dense>[{DENSE}]+)|{_WORD}(?:[{_JOINERS}]{_WORD})*")
-_PART = re.compile(_WORD)
+# Compiling a class of many ranges takes milliseconds, and a query of plain words needs one only:
+# this finds the runs, the patterns of `_dense_or_not` look closer at those that are not plain.
+_RUN = re.compile(rf"[\w{_MARKS}]+(?:[{_JOINERS}][\w{_MARKS}]+)*")
+_PART = re.compile(rf"[^{_JOINERS}]+")
+_FIRST_DENSE = "\u0e00"
 _APOSTROPHES = "'’ʼ＇"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)+")
 _IGNORED = dict.fromkeys(map(ord, "\u00ad\u200c\u200d"))
@@ -60,20 +62,28 @@ class Token(NamedTuple):
 def tokenize(text: str, language: str = "", stem: bool = True) -> Iterator[Token]:
     """The tokens of a text, in order. `language` is an ISO 639-1 code; without `stem` words are only folded."""
     position = 0
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        if match["dense"] is not None:
-            yield from _dense_tokens(match["dense"], position, start)
-            position += end - start
-            continue
-        written = match[0]
-        if written.isalnum():
-            yield Token(term_of(written, language, stem), position, start, end)
+    for match in _RUN.finditer(text):
+        run, start = match[0], match.start()
+        if run.isalnum() and max(run) < _FIRST_DENSE:
+            yield Token(term_of(run, language, stem), position, start, match.end())
             position += 1
             continue
-        tokens = _compound_tokens(written, position, start, language, stem)
-        yield from tokens
-        position = max((t.position for t in tokens), default=position - 1) + 1
+        for piece in _dense_or_not().finditer(run):
+            tokens = list(_piece_tokens(piece, position, start + piece.start(), language, stem))
+            yield from tokens
+            position = max((t.position for t in tokens), default=position - 1) + 1
+
+
+@cache
+def _dense_or_not() -> re.Pattern[str]:
+    """Cuts a run where scripts without spaces meet others."""
+    return re.compile(rf"(?P<dense>[{DENSE}]+)|[^{DENSE}]+")
+
+
+def _piece_tokens(piece: re.Match[str], position: int, start: int, language: str, stem: bool) -> Iterator[Token]:
+    if piece["dense"] is not None:
+        return _dense_tokens(piece["dense"], position, start)
+    return _compound_tokens(piece[0], position, start, language, stem)
 
 
 def _dense_tokens(run: str, position: int, start: int) -> Iterator[Token]:
@@ -87,31 +97,27 @@ def _dense_tokens(run: str, position: int, start: int) -> Iterator[Token]:
         yield Token(pair, position + i, start + i, start + i + len(pair), dense=True)
 
 
-def _compound_tokens(written: str, position: int, start: int, language: str, stem: bool) -> list[Token]:
+def _compound_tokens(written: str, position: int, start: int, language: str, stem: bool) -> Iterator[Token]:
     """The parts of a word with inner punctuation, and their joined spelling; a possessive 's falls off."""
-    if _NUMBER.fullmatch(written):
-        parts = list(_PART.finditer(written))
-        whole = Token(written, position, start, start + len(written), whole=True)
-        return _with_whole(_part_tokens(parts, position, start, language, stem), whole)
-    parts = list(_PART.finditer(written))
+    parts = [part for part in _PART.finditer(written) if any(map(str.isalnum, part[0]))]
     if len(parts) > 1 and parts[-1][0] in "sS" and written[parts[-1].start() - 1] in _APOSTROPHES:
         parts.pop()
-    tokens = _part_tokens(parts, position, start, language, stem)
-    if 1 < len(parts) <= _MAX_PARTS:
-        joined = term_of("".join(part[0] for part in parts), language, stem)
-        return _with_whole(tokens, Token(joined, position, start, start + parts[-1].end(), whole=True))
-    return tokens
+    whole = _joined(written, parts, language, stem)
+    for i, part in enumerate(parts):
+        yield Token(term_of(part[0], language, stem), position + i, start + part.start(), start + part.end())
+        if i == 0 and whole:
+            # Right after the first part: positions never go back, and postings are written in this order.
+            yield Token(whole, position, start + part.start(), start + parts[-1].end(), whole=True)
 
 
-def _with_whole(parts: list[Token], whole: Token) -> list[Token]:
-    return [parts[0], whole, *parts[1:]]  # positions never go back: postings are written in this order
-
-
-def _part_tokens(parts: list[re.Match[str]], position: int, start: int, language: str, stem: bool) -> list[Token]:
-    return [
-        Token(term_of(part[0], language, stem), position + i, start + part.start(), start + part.end())
-        for i, part in enumerate(parts)
-    ]
+def _joined(written: str, parts: list[re.Match[str]], language: str, stem: bool) -> str:
+    """The spelling of a compound without its punctuation; a number keeps its points; "" for none."""
+    if not 1 < len(parts) <= _MAX_PARTS:
+        return ""
+    inner = written[parts[0].start() : parts[-1].end()]
+    if _NUMBER.fullmatch(inner):
+        return inner[:MAX_TERM_CHARS]
+    return term_of("".join(part[0] for part in parts), language, stem)
 
 
 def term_of(written: str, language: str = "", stem: bool = True) -> str:

@@ -20,7 +20,9 @@ def show(
     id: Annotated[str, typer.Argument(help="Id of the article, as query prints it.")],
     folder: Folder = DEFAULT_FOLDER,
     query: Annotated[str, option("--query", help="Mark what this query matches.")] = "",
-    output_format: Annotated[Literal["text", "json", "markdown"], option("--format", "-f", help="Form of the output.")] = "text",
+    output_format: Annotated[
+        Literal["text", "json", "markdown"], option("--format", "-f", help="Form of the output.")
+    ] = "text",
     color: ColorOption = "auto",
 ) -> None:
     """Print one article, whole, as it is stored, and where it came from."""

@@ -4,7 +4,7 @@ import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, Literal, TextIO
+from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import typer
 
@@ -12,24 +12,34 @@ from searchkit import archive
 from searchkit.cli.options import DEFAULT_FOLDER, Folder, option
 from searchkit.cli.output import emit, tell
 from searchkit.errors import SearchkitError, SourceError
-from searchkit.indexing import OnSkip, Progress
 from searchkit.model import IndexSummary, Rejected
 from searchkit.render import dumps, for_terminal, summary_table
 from searchkit.settings import MEBIBYTE, IndexOptions, ReadOptions
+
+if TYPE_CHECKING:
+    from searchkit.indexing import OnSkip, Progress
 
 EXAMPLE = "Example:  searchkit index articles/ more.jsonl.gz --index archive/   |   cat feed.jsonl | searchkit index -"
 
 
 def index(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders; - is JSON lines on standard input.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders; - is JSON lines on standard input.")
+    ] = None,
     folder: Folder = DEFAULT_FOLDER,
-    prune: Annotated[bool, option("--prune", help="Remove articles whose files are gone from the given paths.")] = False,
+    prune: Annotated[
+        bool, option("--prune", help="Remove articles whose files are gone from the given paths.")
+    ] = False,
     rebuild: Annotated[bool, option("--rebuild", help="Start fresh, without reading the old index.")] = False,
     dry_run: Annotated[bool, option("--dry-run", help="Say what would happen; change nothing.")] = False,
     field_map: Annotated[str, option("--map", help="Names of JSON and CSV fields: title=headline,body=maintext.")] = "",
     encoding: Annotated[str, option("--encoding", help="Character encoding of all files; else it is found out.")] = "",
-    max_article_size: Annotated[float, option("--max-article-size", min=0.001, help="MiB one article may take.")] = 20.0,
-    skipped: Annotated[Path | None, option("--skipped", help="Write a line for each skipped record here.", metavar="FILE")] = None,
+    max_article_size: Annotated[
+        float, option("--max-article-size", min=0.001, help="MiB one article may take.")
+    ] = 20.0,
+    skipped: Annotated[
+        Path | None, option("--skipped", help="Write a line for each skipped record here.", metavar="FILE")
+    ] = None,
     wait: Annotated[float, option("--wait", min=0, help="Seconds to wait for another writer.")] = 0.0,
     memory: Annotated[int, option("--memory", min=16, help="MiB of postings held before they go to disk.")] = 256,
     output_format: Annotated[Literal["text", "json"], option("--format", "-f", help="Form of the summary.")] = "text",
@@ -78,13 +88,15 @@ def _interrupted(folder: Path, bar: "_ProgressLine | None") -> typer.Exit:
         bar.clear()
     try:
         with archive.open(folder) as kept:
-            tell(f"interrupted: {folder} is as of its last commit, with {kept.count():,} articles; index again to go on")
+            tell(
+                f"interrupted: {folder} is as of its last commit, with {kept.count():,} articles; index again to go on"
+            )
     except SearchkitError:
         tell(f"interrupted: nothing had been committed to {folder}")
     return typer.Exit(130)
 
 
-def _skip_list(stack: ExitStack, path: Path) -> OnSkip:
+def _skip_list(stack: ExitStack, path: Path) -> "OnSkip":
     try:
         file: TextIO = stack.enter_context(path.open("w", encoding="utf-8", newline="\n"))
     except OSError as error:
@@ -113,7 +125,7 @@ class _ProgressLine:
     def __init__(self) -> None:
         self.next_at, self.started = 0.0, time.monotonic()
 
-    def __call__(self, progress: Progress) -> None:
+    def __call__(self, progress: "Progress") -> None:
         now = time.monotonic()
         if now < self.next_at:
             return
@@ -127,5 +139,3 @@ class _ProgressLine:
         """Takes the line away."""
         sys.stderr.write("\r\x1b[K")
         sys.stderr.flush()
-
-

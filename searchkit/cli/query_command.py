@@ -13,7 +13,7 @@ from searchkit.errors import QueryError
 from searchkit.model import Filters, Match, ResultPage, Sort
 from searchkit.render import TextStyle, render_footer, render_header, render_page
 
-EXAMPLE = 'Example:  searchkit query wheat exports --since 2024-03 -n 5   |   searchkit query \'"wheat board" OR title:barley\''
+EXAMPLE = "Example:  searchkit query wheat exports --since 2024-03 -n 5   |   searchkit query '\"wheat board\" OR title:barley'"
 
 Format = Literal["text", "table", "json", "jsonl", "csv", "markdown", "html"]
 
@@ -21,18 +21,24 @@ Format = Literal["text", "table", "json", "jsonl", "csv", "markdown", "html"]
 def query(
     words: Annotated[
         list[str] | None,
-        typer.Argument(help="What to search for; put -- before words that begin with -. A lone - reads standard input."),
+        typer.Argument(
+            help="What to search for; put -- before words that begin with -. A lone - reads standard input."
+        ),
     ] = None,
     folder: Folder = DEFAULT_FOLDER,
     limit: Annotated[int, option("--limit", "-n", min=0, help="The most articles to show.")] = 10,
     offset: Annotated[int, option("--offset", min=0, help="Articles to pass over first.")] = 0,
     passages: Annotated[int, option("--passages", min=0, help="The most passages of an article; 0: none.")] = 1,
     any_words: Annotated[bool, option("--any", help="Articles with any of the words.")] = False,
-    all_words: Annotated[bool, option("--all", help="Only articles with all of the words, even if there are none.")] = False,
+    all_words: Annotated[
+        bool, option("--all", help="Only articles with all of the words, even if there are none.")
+    ] = False,
     since: Annotated[str, option("--since", help="Published on or after: 2006, 2006-01, 2006-01-15, 7d …")] = "",
     until: Annotated[str, option("--until", help="Published on or before.")] = "",
     on: Annotated[str, option("--on", help="Published in this year, month or day.")] = "",
-    source: Annotated[list[str] | None, option("--source", help="Only this source; may be given several times.")] = None,
+    source: Annotated[
+        list[str] | None, option("--source", help="Only this source; may be given several times.")
+    ] = None,
     section: Annotated[list[str] | None, option("--section", help="Only this section.")] = None,
     author: Annotated[list[str] | None, option("--author", help="Only this author.")] = None,
     lang: Annotated[list[str] | None, option("--lang", help="Only this language, as ISO 639-1 code.")] = None,

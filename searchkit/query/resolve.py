@@ -116,10 +116,10 @@ def date_query(interval: Interval) -> query.Query:
     """Articles whose date, at its precision, overlaps the interval: a month's article is in each of its days."""
     parts: list[query.Query] = []
     if interval.end is not None:
-        parts.append(query.DateRange("date", None, interval.end, endexcl=True, boost=0.0))
+        parts.append(query.DateRange("date", None, interval.end, endexcl=True))
     if interval.start is not None:
-        parts.append(query.DateRange("date_end", interval.start, None, startexcl=True, boost=0.0))
-    return query.And(parts) if parts else query.Every("date", boost=0.0)
+        parts.append(query.DateRange("date_end", interval.start, None, startexcl=True))
+    return query.And(parts) if parts else query.Every("date")
 
 
 def names_query(field: str, values: Sequence[str]) -> query.Query:

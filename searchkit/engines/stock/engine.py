@@ -127,7 +127,7 @@ class StockEngine:
             return ArchiveStats(
                 articles=reader.doc_count(),
                 passages=counts.passages,
-                terms=sum(1 for _ in reader.all_terms()),
+                terms=sum(1 for _ in reader.lexicon("body")),
                 undated=counts.undated,
                 earliest=counts.dates[0].isoformat() if counts.dates else None,
                 latest=counts.dates[1].isoformat() if counts.dates else None,

@@ -96,7 +96,8 @@ class Search:
             self.notes.append("no article has all the words; these have any of them")
         undated = self._undated() if self.by_date or has_date(self.tree) else 0
         if undated:
-            self.notes.append(f"{undated:,} articles without a date are left out")
+            what = "article without a date is" if undated == 1 else "articles without a date are"
+            self.notes.append(f"{undated:,} {what} left out")
 
     def _undated(self) -> int:
         return sum(1 for _ in self.searcher.docs_for_query(query.Term("undated", "1")))
@@ -146,7 +147,7 @@ class Search:
             return Hit(rank, score, article, merged(self.marks(article, titles_only=True) or [], "title"))
         marks = self.marks(article) or []
         passages = rank_passages(article.body, marks, _Weights(self.searcher), self.request.passages)
-        if not passages and not marks:
+        if not passages:
             passages = opening_passage(article.body)
         return Hit(rank, score, article, merged(marks, "title"), tuple(passages))
 

@@ -1,0 +1,69 @@
+"""What a reader is given, and the words it uses to turn something down."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from searchkit.errors import SearchkitError
+from searchkit.model import Article, Origin, Rejected
+from searchkit.settings import ReadOptions
+
+# Reasons: few, fixed, and fit for a table of counts. What is particular goes into Rejected.detail.
+EMPTY = "empty"
+NO_TEXT = "no text in it"
+NOT_TEXT = "binary, not text"
+UNKNOWN_FORMAT = "no reader for this format"
+BAD_RECORD = "record cannot be parsed"
+DAMAGED = "truncated or damaged"
+TOO_LARGE = "larger than the limit"
+TOO_DEEP = "containers nested too deep"
+EXPANDS = "expands too much"
+UNSAFE_NAME = "unsafe name in container"
+UNREADABLE = "cannot be opened"
+HIDDEN = "hidden or system file"
+NEEDS_EXTRA = "needs an extra that is not installed"
+
+
+class Unreadable(SearchkitError):
+    """A reader cannot go on with its source: becomes one `Rejected`; what it gave before stands."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One stream of bytes outside all containers, with where it stands.
+
+    `stream` is read once, from its start; it raises `Unreadable` where a container is damaged or
+    expands too much. `name` is its own name without container suffixes (`2006-01-05-wheat.md`),
+    `folders` the folders it stands in, outermost first.
+    """
+
+    stream: BinaryIO
+    origin: Origin
+    name: str
+    folders: tuple[str, ...]
+    options: ReadOptions
+
+    def read_all(self) -> bytes:
+        """The whole stream, for formats where it is one article; Unreadable past the limit."""
+        limit = self.options.max_article_bytes
+        content = self.stream.read(limit + 1)
+        if len(content) > limit:
+            raise Unreadable(TOO_LARGE, f"more than {limit:,} bytes for one article (--max-article-size)")
+        self.stream.read(1)  # at the end; or raises what is wrong with a damaged stream
+        return content
+
+    def at(self, record: int | None) -> Origin:
+        """The origin of a record of this source, counted from 1."""
+        return replace(self.origin, record=record)
+
+    def rejected(self, reason: str, detail: str = "", record: int | None = None) -> Rejected:
+        """A record (or the whole source) turned down."""
+        return Rejected(self.at(record), reason, detail)
+
+
+Reader = Callable[[Source], Iterator[Article | Rejected]]

@@ -1,0 +1,170 @@
+"""Which characters stand in these bytes? Never an exception for bad content, never a silent guess: `how` says."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from searchkit.sources.charset import BOMS, WIDE, choose_encoding, wide_encoding
+
+PREFIX_BYTES = 1 << 20
+"""How much of a line stream decides its encoding."""
+
+_CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0b\x10-\x1a\x1c-\x1f\x7f]")
+
+_LINE_ENDS = re.compile("\r\n?|[\v\x85\u2028\u2029]")
+_TO_CLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text, the codec that gave it, and why that codec.
+
+    `how` is one of: forced, bom, utf-8, declared, nul pattern, detected; with ", replaced" behind it
+    where some bytes fit no character and became U+FFFD.
+    """
+
+    text: str
+    encoding: str
+    how: str
+
+
+def decode(data: bytes, declared: str = "", forced: str = "") -> Decoded:
+    """All of `data` as text. `declared` is what the document says of itself, `forced` what the user says.
+
+    A declared name that is unknown or does not fit is passed over; an unknown forced one is Unreadable.
+    """
+    choice = choose_encoding(data, declared, forced)
+    if choice.strict:
+        try:
+            return Decoded(data.decode(choice.encoding), choice.encoding, choice.how)
+        except UnicodeError:
+            pass
+    return Decoded(data.decode(choice.encoding, "replace"), choice.encoding, f"{choice.how}, replaced")
+
+
+class LineDecoder:
+    """Decodes the lines of one stream, whose encoding is decided on its first bytes.
+
+    A line that does not fit is decoded on its own (a file put together from several sources has such
+    lines), so that one bad line costs no other one its characters.
+    """
+
+    def __init__(self, prefix: bytes, declared: str = "", forced: str = "") -> None:
+        choice = choose_encoding(_whole_lines(prefix), declared, forced, by_lines=True)
+        self.encoding = choice.encoding
+        self._forced = choice.how == "forced"
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether a line end is more than one byte (UTF-16, UTF-32): such a stream is not split as bytes."""
+        return self.encoding.startswith(WIDE)
+
+    def decode(self, line: bytes) -> str:
+        """One line, its end included, as text; never an exception."""
+        try:
+            return line.decode(self.encoding)
+        except UnicodeError:
+            if self._forced or self.is_wide:
+                return line.decode(self.encoding, "replace")
+            return decode(line).text
+
+
+def text_lines(
+    stream: BinaryIO, max_line_bytes: int, declared: str = "", forced: str = "", prefix: bytes = b""
+) -> Iterator[str | None]:
+    r"""The lines of a stream of any length, in order, each with its own line end; memory stays bounded.
+
+    None stands for a line of more than `max_line_bytes`, which is passed over. Lines end at `\n` only.
+    `prefix` is what has been read of the stream before; it then decides the encoding alone.
+    """
+    prefix = prefix or stream.read(PREFIX_BYTES)
+    decoder = LineDecoder(prefix, declared, forced)
+    if decoder.is_wide:
+        yield from _wide_lines(prefix, stream, decoder.encoding, max_line_bytes)
+        return
+    for number, line in enumerate(_byte_lines(prefix, stream, max_line_bytes)):
+        text = None if line is None else decoder.decode(line)
+        yield text.removeprefix("\ufeff") if text and number == 0 else text
+
+
+def clean(text: str) -> str:
+    r"""Text with `\n` for every line end, an empty line for a form feed, and without control characters.
+
+    C1 controls are what windows-1252 has at their place (as in HTML, section 13.2.5.80); NUL, DEL and
+    inner byte order marks vanish; other controls but the tab become spaces. Not normalised otherwise.
+    """
+    if not _TO_CLEAN.search(text):
+        return text
+    text = _LINE_ENDS.sub("\n", text).replace("\f", "\n\n")
+    return _CONTROLS.sub(_control, text)
+
+
+def looks_binary(head: bytes) -> bool:
+    """Whether the first bytes of a file are not text in any encoding: NULs out of pattern, many controls."""
+    head = head.rstrip(b"\0")
+    if not head or head.startswith(tuple(mark for mark, _ in BOMS)) or wide_encoding(head):
+        return False
+    controls = len(_CONTROL_BYTES.findall(head))
+    return controls > 1 and controls * 50 > len(head)
+
+
+def _control(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in "\x00\x7f\ufeff":
+        return ""
+    if character < "\x80":
+        return " "
+    return character.encode("latin-1").decode("cp1252", "ignore")
+
+
+def _whole_lines(prefix: bytes) -> bytes:
+    """A full prefix cut at its last line end, so that no character is cut in two."""
+    if len(prefix) < PREFIX_BYTES:
+        return prefix
+    end = prefix.rfind(b"\n") + 1 or max(prefix.rfind(b" ") + 1, 1)
+    return prefix[: end + -end % 4] if b"\0" in prefix[:4096] else prefix[:end]
+
+
+def _byte_lines(prefix: bytes, stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
+    for line in _prefix_lines(prefix, stream, limit):
+        yield None if len(line) > limit else line
+        if len(line) > limit and not line.endswith(b"\n"):
+            _skip_line(stream)
+    while line := stream.readline(limit + 1):
+        yield None if len(line) > limit else line
+        if len(line) > limit and not line.endswith(b"\n"):
+            _skip_line(stream)
+
+
+def _prefix_lines(prefix: bytes, stream: BinaryIO, limit: int) -> Iterator[bytes]:
+    """The lines that begin in the prefix; the last one is read to its end (or past the limit)."""
+    start = 0
+    while (end := prefix.find(b"\n", start) + 1) > 0:
+        yield prefix[start:end]
+        start = end
+    if rest := prefix[start:]:
+        yield rest + stream.readline(max(0, limit + 1 - len(rest)))
+
+
+def _skip_line(stream: BinaryIO) -> None:
+    while (piece := stream.readline(PREFIX_BYTES)) and not piece.endswith(b"\n"):
+        pass
+
+
+def _wide_lines(prefix: bytes, stream: BinaryIO, encoding: str, limit: int) -> Iterator[str | None]:
+    """Lines of UTF-16 or UTF-32, which can be told only after decoding; half of `limit` in characters."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    pending, too_long, data = "", False, prefix
+    while data:
+        *lines, pending = (pending + decoder.decode(data)).split("\n")
+        for line in lines:
+            yield None if too_long or len(line) * 2 > limit else f"{line}\n".removeprefix("\ufeff")
+            too_long = False
+        too_long = too_long or len(pending) * 2 > limit
+        pending = "" if too_long else pending
+        data = stream.read(1 << 16)
+    if pending or too_long:
+        yield None if too_long else pending + decoder.decode(b"", final=True)

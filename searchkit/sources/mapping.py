@@ -1,0 +1,214 @@
+"""Makes an article of a record, whatever names and shapes its fields have."""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from searchkit.errors import InvalidArticleError
+from searchkit.extract.dates import parse_date
+from searchkit.extract.markup import looks_like_html, without_title
+from searchkit.model import Article, Origin, PublicationDate, Rejected
+from searchkit.settings import ReadOptions
+from searchkit.sources.base import BAD_RECORD, NO_TEXT
+from searchkit.sources.names import ENVELOPES, FIELD_NAMES, folded
+from searchkit.sources.values import (
+    LABEL_CHARS,
+    authors_of,
+    date_of,
+    host_of,
+    id_of,
+    is_prose,
+    label_of,
+    language_of,
+    line_of,
+    plain_text,
+    prose_of,
+    source_of,
+    text_of,
+    url_of,
+)
+
+Value = TypeVar("Value")
+
+# An unknown field is kept if it is a label or a list of labels, not if it is a text.
+_EXTRA_KEYS = 50
+_MAX_DEPTH = 4
+
+_UNNAMED = re.compile(r"(?:unnamed\d*|level0|index)?")
+_NO_BODY = re.compile(r"copyright|rights|licen[cs]e|terms|notice|caption|comment|^alt")
+_TRUNCATED = re.compile(r"\[\+[0-9]{1,9} chars\]\s*\Z")
+
+
+def article_of(
+    record: Mapping[str, Any], origin: Origin, options: ReadOptions, body: str = "", day_first: bool | None = None
+) -> Article | Rejected:
+    """The article that a record of JSON values is; Rejected where it holds neither title nor text.
+
+    Fields are found by `options.field_map` (names, or paths such as `fields.body`), then by the names in
+    `FIELD_NAMES`; the body also as the longest prose in the record. HTML becomes text. What is left and
+    short goes to `extra`. A `body` that the reader has found itself, as paragraphs, is taken as it is.
+    `day_first` says how `05/01/2006` is meant.
+    """
+    fields = _Fields(record, options.field_map)
+    title = fields.first("title", line_of) or ""
+    body = body or fields.first("body", prose_of) or fields.first("body", text_of) or fields.longest_prose()
+    body = body or fields.first("teaser", text_of) or ""
+    if not (title or body):
+        names = ", ".join(str(name) for name in list(record)[:10])
+        detail = f"no title or text among the fields: {names[:200]} (--map body=NAME)" if names else "no fields"
+        return Rejected(origin, NO_TEXT, detail)
+    try:
+        return _assemble(fields, title, body, origin, day_first)
+    except InvalidArticleError as error:
+        return Rejected(origin, BAD_RECORD, str(error))
+
+
+def _assemble(fields: "_Fields", title: str, body: str, origin: Origin, day_first: bool | None) -> Article:
+    date = fields.first("date", lambda value: date_of(value, day_first)) or fields.date_in_columns()
+    values: dict[str, Any] = {
+        "title": title,
+        "body": without_title(body, title),
+        "date": date,
+        "authors": fields.first("authors", authors_of) or (),
+        "section": fields.first("section", label_of) or fields.kicker(),
+        "language": fields.first("language", language_of) or "",
+        "url": fields.first("url", url_of) or "",
+        "id": fields.first("id", id_of) or "",
+    }
+    source = fields.first("source", source_of) or host_of(values["url"])
+    extra = dict(fields.extra())
+    if _TRUNCATED.search(body):
+        extra["truncated"] = True
+    return Article(**values, source=source, origin=origin, extra=extra)
+
+
+@lru_cache(maxsize=256)
+def _present(names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Which of a field's names a record has; records of one file have the same."""
+    return {field: tuple(name for name in FIELD_NAMES[field] if name in names) for field in FIELD_NAMES}
+
+
+class _Fields:
+    """A record whose fields are looked up by folded name; knows which have been used."""
+
+    def __init__(self, record: Mapping[str, Any], field_map: Mapping[str, str]) -> None:
+        self._record = record
+        self._map = field_map
+        self._values: dict[str, tuple[str, Any]] = {}
+        self._used: set[str] = set()
+        self._add(record, depth=0)
+
+    def _add(self, record: Mapping[str, Any], depth: int) -> None:
+        envelopes = []
+        for key, value in record.items():
+            name = folded(key) if len(key) <= 100 else ""
+            if isinstance(value, dict) and name in ENVELOPES and depth < _MAX_DEPTH:
+                envelopes.append((name, value))
+            if name and value is not None and value != "":
+                self._values.setdefault(name, (key, value))
+        for name, value in envelopes:
+            self._add(value, depth + 1)
+            self._used.add(name)
+
+    def first(self, field: str, read: Callable[[Any], Value | None]) -> Value | None:
+        """What `read` makes of the first of the field's names with a value it accepts."""
+        if path := self._map.get(field):
+            value = self._at(path)
+            if value is not None and (found := read(value)):
+                self._used.add(folded(path))
+                return found
+        for name in _present(tuple(self._values))[field]:
+            entry = self._values[name]
+            if found := read(entry[1]):
+                if field != "section" or not _is_several(entry[1]):  # the others stay in extra, with it
+                    self._used.add(name)
+                return found
+        return None
+
+    def _at(self, path: str) -> Any:
+        """The value at `a.b.0.c`, or under that whole text as a name."""
+        if path in self._record:
+            return self._record[path]
+        value: Any = self._record
+        for step in path.split("."):
+            if isinstance(value, list) and step.isdecimal() and int(step[:9]) < len(value):
+                value = value[int(step[:9])]
+            elif isinstance(value, Mapping):
+                value = value.get(step)
+            else:
+                value = None
+        return value if value is not None else self._values.get(folded(path), (path, None))[1]
+
+    def longest_prose(self) -> str:
+        """The longest unused text with spaces and sentence ends, whatever its name; empty if there is none."""
+        known = {name for field in FIELD_NAMES for name in FIELD_NAMES[field] if field != "body"}
+        texts = [
+            (len(value), name)
+            for name, (_, value) in self._values.items()
+            if isinstance(value, str)
+            and name not in self._used | known
+            and not _NO_BODY.search(name)
+            and is_prose(value)
+        ]
+        if not texts:
+            return ""
+        name = max(texts)[1]
+        self._used.add(name)
+        return text_of(self._values[name][1])
+
+    def date_in_columns(self) -> PublicationDate | None:
+        """Of columns year, month and day, which may be floats (`2016.0`)."""
+        parts: list[int] = []
+        for name in ("year", "month", "day"):
+            try:
+                number = float(self._values[name][1])
+            except (KeyError, TypeError, ValueError, OverflowError):
+                break
+            if not (number.is_integer() and 0 < number < 10000):
+                break
+            parts.append(int(number))
+        text = "-".join(f"{part:02}" for part in parts)
+        date = parse_date(text) if parts else None
+        if date:
+            self._used.update(("year", "month", "day"))
+        return date
+
+    def kicker(self) -> str:
+        """The section as Washington Post records have it among their contents."""
+        contents = self._values.get("contents", ("", None))[1]
+        for part in contents if isinstance(contents, list) else ():
+            if isinstance(part, dict) and part.get("type") == "kicker":
+                return line_of(part.get("content"))
+        return ""
+
+    def extra(self) -> Iterator[tuple[str, Any]]:
+        """The unused fields that are short scalars, or lists of them."""
+        kept = 0
+        for name, (key, value) in self._values.items():
+            if name in self._used or _UNNAMED.fullmatch(name) or kept == _EXTRA_KEYS:
+                continue
+            scalars = value if isinstance(value, list) else [value]
+            if scalars and all(_is_short_scalar(scalar) for scalar in scalars) and len(scalars) <= _EXTRA_KEYS:
+                kept += 1
+                yield _storable(key), [_storable(s) for s in value] if isinstance(value, list) else _storable(value)
+
+
+def _is_several(value: Any) -> bool:
+    return isinstance(value, list) and len(value) > 1
+
+
+def _is_short_scalar(value: Any) -> bool:
+    if isinstance(value, str):
+        return len(value) <= LABEL_CHARS
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and abs(value) < 1 << 63
+
+
+def _storable(value: Any) -> Any:
+    """A scalar without HTML, and without lone surrogates, which cannot be written as UTF-8."""
+    if not isinstance(value, str):
+        return value
+    return (plain_text(value) if looks_like_html(value) else value).encode("utf-8", "replace").decode()

@@ -1,0 +1,225 @@
+"""Which format is this? The content decides, the file name where the content leaves it open."""
+
+import csv
+import re
+from itertools import islice
+
+from searchkit.sources.charset import choose_encoding
+from searchkit.sources.decode import clean, looks_binary
+from searchkit.sources.names import FIELD_NAMES, folded
+
+_MAGIC = (
+    (b"%PDF-", "PDF"),
+    (b"\x89PNG", "PNG image"),
+    (b"\xff\xd8\xff", "JPEG image"),
+    (b"GIF8", "GIF image"),
+    (b"II*\0", "TIFF image"),
+    (b"MM\0*", "TIFF image"),
+    (b"RIFF", "WebP, WAV or AVI media"),
+    (b"ID3", "MP3 sound"),
+    (b"OggS", "Ogg media"),
+    (b"\x7fELF", "program (ELF)"),
+    (b"MZ", "program (Windows)"),
+    (b"SQLite format 3\0", "SQLite database"),
+    (b"\xd0\xcf\x11\xe0", "old Office document"),
+    (b"{\\rtf", "RTF document"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard file; unpack it first"),
+    (b"\x1f\x9d", "Unix compress file; unpack it first"),
+    (b"7z\xbc\xaf\x27\x1c", "7-Zip file; unpack it first"),
+    (b"Rar!\x1a\x07", "RAR file; unpack it first"),
+    (b"\x04\x22\x4d\x18", "LZ4 file; unpack it first"),
+    (b"PAR1", "Parquet file"),
+    (b"\x93NUMPY", "NumPy array"),
+    (b"\x16\x16\x01", "ANPA or IPTC 7901 wire"),
+)
+_TEXT_KINDS = (
+    (re.compile(r"<DOC>\s*<", re.IGNORECASE), "TREC SGML"),
+    (re.compile(r"From \S+.*\d{4}\s*\n(?:[\w-]+:|>From )"), "mailbox (mbox)"),
+    (re.compile(r"(?:\d+ of \d+ DOCUMENTS|Dokument \d+ von \d+)\s"), "LexisNexis export"),
+    (re.compile(r"CDX [A-Za-z] "), "CDX index"),
+    (re.compile(r"%!PS"), "PostScript"),
+    (re.compile(r"WARC/\d"), "WARC web archive"),
+    (re.compile(r"filedesc://"), "ARC web archive"),
+    (re.compile(r"-----BEGIN [A-Z ]+-----"), "key or certificate"),
+)
+_MAIL_FIELD = re.compile(
+    r"(?mi)^(?:return-path|received|message-id|mime-version|delivered-to|from|to|subject|content-type):"
+)
+# Text but no article, by suffix; much of it lies beside saved web pages.
+_NO_ARTICLE = {
+    **dict.fromkeys((".css", ".scss", ".less"), "style sheet"),
+    **dict.fromkeys((".js", ".mjs", ".ts", ".map"), "script"),
+    **dict.fromkeys((".py", ".c", ".h", ".cpp", ".java", ".rs", ".go", ".rb", ".sh", ".bat", ".sql"), "program"),
+    **dict.fromkeys((".ini", ".cfg", ".toml", ".yaml", ".yml"), "settings"),
+    **dict.fromkeys((".cdx", ".cdxj"), "CDX index"),
+    **dict.fromkeys((".srt", ".vtt"), "subtitles"),
+}
+
+_FORMAT_OF_SUFFIX = {
+    **dict.fromkeys((".html", ".htm", ".xhtml", ".shtml"), "html"),
+    **dict.fromkeys((".md", ".markdown", ".mdown", ".mkd"), "markdown"),
+    **dict.fromkeys((".csv", ".tsv", ".tab"), "csv"),
+    **dict.fromkeys((".jsonl", ".ndjson", ".jl", ".jsonlines"), "jsonl"),
+    ".json": "json",
+}
+
+_PROLOG = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*", re.DOTALL | re.IGNORECASE)
+_ROOT = re.compile(r"<(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)/?>")
+_REUTERS = re.compile(r"<!DOCTYPE\s+lewis|<REUTERS\s[^>]*NEWID=")
+_HTML_TAG = re.compile(
+    "html|head|body|article|div|section|main|p|h[1-6]|title|meta|link|script|style|table|span|header|nav|center"
+    "|font|a|b|i|img|br|ul|ol|form|center|noscript|iframe"
+)
+_FEEDS = {"rss": "", "feed": "", "rdf": "purl.org/rss", "channel": ""}
+_XML_KINDS = {
+    "nitf": "NITF XML",
+    "newsml": "NewsML XML",
+    "newsmessage": "NewsML-G2 XML",
+    "newsitem": "NewsML-G2 or RCV1 XML",
+    "ppsresponse": "Factiva XML",
+    "alto": "ALTO XML",
+    "mets": "METS XML",
+    "tei": "TEI XML",
+    "urlset": "sitemap XML",
+    "opml": "OPML outline",
+    "svg": "SVG image",
+    "didl": "DIDL XML",
+}
+
+_JSON_START = re.compile(r"\{\s*(?:\"|\}|$)|\[\s*(?:[\[{\"\]]|-?\d|$)")
+_FENCE = re.compile(r"(---|\+\+\+)[^\S\n]*\n(?:\s*(?:#[^\n]*\n|[\w\"' -]+\s*[:=]))")
+_KEY_VALUE_BLOCK = re.compile(r"(?i)(?:[A-Za-z][\w -]{0,30}:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){2,}[^\S\n]*(?:\n|$)")
+_KEY_OF_ARTICLE = re.compile(r"(?mi)^title:[^\S\n]*\S")
+_MARKDOWN = re.compile(r"(?m)^#{1,6} \S|\[[^\]\n]+\]\(\S+\)|^(?:\*\*|__)\S|^> \S|^!\[|^```")
+
+_HEADER_NAMES = frozenset(name for names in FIELD_NAMES.values() for name in names)
+_DELIMITERS = ",\t;|"
+_ROWS = 20
+
+
+def sniff(head: bytes, name: str, encoding: str = "") -> str:
+    """The name of the format in FORMATS for a file that begins with `head`; empty where there is no reader.
+
+    `head` holds the first bytes, 64 KiB or the whole file, and `encoding` is the one the user forces.
+    `describe` has words for what has no reader.
+    """
+    if _magic(head) or (looks_binary(head) and not encoding):
+        return ""
+    text, suffix = _text_of(head, encoding), _suffix(name)
+    if text.startswith("<") and (format_name := _markup_format(text, suffix)) != "?":
+        return format_name
+    if _text_kind(text):
+        return ""
+    by_name = _FORMAT_OF_SUFFIX.get(suffix, "")
+    if by_name == "markdown" or _FENCE.match(text) or _has_key_value_block(text):
+        return "markdown"
+    if _JSON_START.match(text) or by_name in ("json", "jsonl"):
+        return by_name if by_name in ("json", "jsonl") else "json"
+    if suffix in _NO_ARTICLE:
+        return ""
+    if by_name == "csv" or _is_delimited(text):
+        return "csv"
+    if by_name == "html":
+        return "html"
+    return "markdown" if _is_markdown(text) else "text"
+
+
+def describe(head: bytes, name: str) -> str:
+    """What a file that has no reader seems to be, in words; empty for unknown binary data."""
+    kind = _magic(head)
+    if kind or looks_binary(head):
+        return kind
+    text = _text_of(head)
+    return _text_kind(text) or _xml_kind(text) or _NO_ARTICLE.get(_suffix(name), "unknown format")
+
+
+def _magic(head: bytes) -> str:
+    if head[4:8] == b"ftyp":
+        return "MP4 or HEIC media"
+    for magic, words in _MAGIC:
+        # A magic of letters alone is also how a text may begin.
+        if head.startswith(magic) and (not magic.isalnum() or looks_binary(head)):
+            return words
+    return ""
+
+
+def _text_of(head: bytes, encoding: str = "") -> str:
+    is_plain = head.isascii() and b"\0" not in head and not encoding
+    codec = "ascii" if is_plain else choose_encoding(head, forced=encoding).encoding
+    return clean(head.decode(codec, "replace")).lstrip()
+
+
+def _suffix(name: str) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    return f".{suffix.lower()}" if dot and stem else ""
+
+
+def _markup_format(text: str, suffix: str) -> str:
+    """The format of text that begins with `<`; empty for markup without a reader, `?` for no markup."""
+    if _REUTERS.search(text[:8192]):
+        return "reuters21578"
+    start = re.match(r"<!doctype\s+html", text, re.IGNORECASE)
+    if start:
+        return "html"
+    prolog = _PROLOG.match(text)
+    body = text[prolog.end() if prolog else 0 :]
+    root = _ROOT.match(body)
+    if root is None:
+        is_html = suffix in _FORMAT_OF_SUFFIX and _FORMAT_OF_SUFFIX[suffix] == "html"
+        return "html" if is_html else "" if text.startswith("<?xml") else "?"
+    return _root_format(root, suffix, text.startswith("<?xml") or suffix in (".xml", ".nitf"))
+
+
+def _root_format(root: re.Match[str], suffix: str, is_xml: bool) -> str:
+    prefix, tag, attributes = root[1], root[2].lower(), root[3].lower()
+    if tag in _FEEDS and _FEEDS[tag] in attributes:
+        return "feed"
+    is_html_name = _FORMAT_OF_SUFFIX.get(suffix) == "html"
+    if tag == "html" or is_html_name or (_HTML_TAG.fullmatch(tag) and not prefix and not is_xml):
+        return "html"
+    return "" if is_xml or tag in _XML_KINDS or prefix else "?"
+
+
+def _xml_kind(text: str) -> str:
+    prolog = _PROLOG.match(text)
+    root = _ROOT.match(text, prolog.end() if prolog else 0)
+    if not root:
+        return "XML" if text.startswith("<?xml") else ""
+    return _XML_KINDS.get(root[2].lower(), f"XML with root element {root[2][:40]}")
+
+
+def _text_kind(text: str) -> str:
+    kind = next((words for pattern, words in _TEXT_KINDS if pattern.match(text)), "")
+    if not kind and len(set(map(str.lower, _MAIL_FIELD.findall(text.partition("\n\n")[0])))) >= 3:
+        return "e-mail"
+    return kind
+
+
+def _has_key_value_block(text: str) -> bool:
+    """`Title: …` among lines of `Key: value` before a blank line, as MultiMarkdown and Pelican have it."""
+    block = _KEY_VALUE_BLOCK.match(text[:4096])
+    return block is not None and _KEY_OF_ARTICLE.search(block[0]) is not None
+
+
+def _is_markdown(text: str) -> bool:
+    """A heading at the start and another mark of Markdown below it."""
+    return text.startswith("# ") and len(_MARKDOWN.findall(text)) > 1
+
+
+def _is_delimited(text: str) -> bool:
+    """Whether a delimiter cuts all rows into equally many fields below a row of known names."""
+    return any(_is_delimited_by(text, delimiter) for delimiter in _DELIMITERS)
+
+
+def _is_delimited_by(text: str, delimiter: str) -> bool:
+    header = text.partition("\n")[0]
+    names = {folded(field) for field in header.split(delimiter)}
+    if delimiter not in header or len(names & _HEADER_NAMES) < 2:
+        return False
+    rows = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+    try:
+        widths = [len(row) for row in islice(rows, _ROWS) if row]
+    except csv.Error:
+        return False
+    same = sum(width == widths[0] for width in widths[1:])
+    return len(widths) > 1 and same >= 0.8 * (len(widths) - 2)

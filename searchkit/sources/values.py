@@ -1,0 +1,193 @@
+"""Reads single values of a record: what text, date, names, language or address stands in this JSON value?"""
+
+import html
+import math
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from searchkit.extract.dates import parse_date, parse_epoch
+from searchkit.extract.markup import looks_like_html, text_of_html
+from searchkit.model import PublicationDate
+from searchkit.sources.decode import clean
+from searchkit.sources.names import language_tag
+
+LABEL_CHARS = 1000
+"""The longest name of a source or section, and the longest value kept in `extra`."""
+
+_AUTHORS_CHARS = 500
+_ID_CHARS = 500
+_MAX_DEPTH = 4
+
+# Where an object stands for a text, the text is under one of these.
+_TEXT_KEYS = ("main", "value", "text", "rendered", "content", "original", "name", "title", "full", "#text", "body", "_")
+_ENTITY = re.compile(r"&(?:#[0-9]{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}[0-9]{0,2});", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]?(?:\s|$)|[。！？]")
+_BY = re.compile(r"\s*(?:by|von|par|por|di|door)[:\s]\s*", re.IGNORECASE)
+_AUTHOR_BREAK = re.compile(r"\s*[;\n|]\s*|,?\s+(?:and|&|und|et|y)\s+", re.IGNORECASE)
+_QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+_MAILBOX = re.compile(r"\S+@\S+ \(([^()]+)\)")
+
+
+def plain_text(text: str) -> str:
+    """Text of a field that may be HTML, in paragraphs with a blank line between them.
+
+    Where no blank line stands in the text, each line is a paragraph, unless the lines are wrapped to one width.
+    """
+    if looks_like_html(text):
+        return clean(text_of_html(text))
+    text = clean(html.unescape(text) if "&" in text and _ENTITY.search(text) else text)
+    lines = [line.strip() for line in text.strip().split("\n")]
+    if len(lines) == 1:
+        return lines[0]
+    if "" not in lines and not _is_wrapped(lines):
+        return "\n\n".join(lines)
+    blocks = [block.split("\n") for block in re.split(r"\n{2,}", "\n".join(lines))]
+    return "\n\n".join((" " if _is_wrapped(block) else "\n").join(block) for block in blocks)
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Whether lines were broken at a column: all but the last are about as long as the longest one may be."""
+    longest = max(len(line) for line in lines)
+    return len(lines) > 2 and 50 <= longest <= 100 and min(len(line) for line in lines[:-1]) > 0.65 * longest
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text has sentences: at least one end of a sentence and, in ASCII, five spaces."""
+    return bool(_SENTENCE_END.search(text)) and (text.count(" ") >= 5 or not text.isascii())
+
+
+def _raw_text(value: Any, depth: int = 0) -> str:
+    """The text in a string, number, object or list, as it is written; paragraphs of a list by blank lines."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or depth > _MAX_DEPTH:
+        return ""
+    if isinstance(value, int | float):
+        return _digits(value)
+    if isinstance(value, dict):
+        return next((text for key in _TEXT_KEYS if (text := _raw_text(value.get(key), depth + 1))), "")
+    if isinstance(value, list):
+        return "\n\n".join(filter(None, (_raw_text(part, depth + 1) for part in _parts(value))))
+    return ""
+
+
+def _digits(number: float) -> str:
+    """A number as people write it: `2016.0`, as tables of floats have it, is 2016."""
+    if abs(number) >= 1e18 or not math.isfinite(number):
+        return ""
+    return str(int(number)) if number == int(number) else str(number)
+
+
+def _parts(values: list[Any]) -> list[Any]:
+    """The members of a list that are to be read: of variants of one text only the best one."""
+    objects = [value for value in values if isinstance(value, dict)]
+    if any(value.get("type") == "sanitized_html" for value in objects):
+        return [v for v in objects if v.get("type") == "sanitized_html"]
+    if objects and all({"role", "contenttype", "contentType"} & v.keys() for v in objects):
+        return [max(objects, key=_variant_rank)]
+    return values
+
+
+def _variant_rank(variant: dict[str, Any]) -> tuple[bool, bool]:
+    kind = str(variant.get("contenttype") or variant.get("contentType") or "")
+    return variant.get("role") == "main", "plain" in kind
+
+
+def text_of(value: Any) -> str:
+    """The text of a value in paragraphs, without HTML; empty where it holds none."""
+    return plain_text(_raw_text(value))
+
+
+def prose_of(value: Any) -> str:
+    """`text_of` where that has sentences; else empty."""
+    text = text_of(value)
+    return text if is_prose(text) else ""
+
+
+def line_of(value: Any) -> str:
+    """The text of a value (of its first member) on one line."""
+    if isinstance(value, list):
+        value = next(iter(_parts(value)), "")
+    return " ".join(text_of(value).split())
+
+
+def label_of(value: Any) -> str:
+    """`line_of` a name of at most 1,000 characters; else empty."""
+    return "" if len(line := line_of(value)) > LABEL_CHARS else line
+
+
+def date_of(value: Any, day_first: bool | None) -> PublicationDate | None:
+    """The date in text, in a number (an epoch, `20060105`, `2006`) or in `{"$date": …}`."""
+    if isinstance(value, dict):
+        value = value.get("$date", value.get("value"))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return parse_epoch(value) or (parse_date(f"{value:.0f}") if 0 < value < 1e14 else None)
+    return parse_date(value, "field", day_first) if isinstance(value, str) else None
+
+
+def authors_of(value: Any, depth: int = 0) -> tuple[str, ...]:
+    """The names in a byline, a list of names, or objects with a name; no name twice."""
+    if isinstance(value, dict):
+        first, last = (value.get("firstname") or value.get("first")), (value.get("lastname") or value.get("last"))
+        value = value.get("name") or value.get("original") or " ".join(filter(None, map(_raw_text, (first, last))))
+    if isinstance(value, list) and depth < _MAX_DEPTH:
+        return tuple(dict.fromkeys(name for part in value[:100] for name in authors_of(part, depth + 1)))
+    if not isinstance(value, str) or len(value) > _AUTHORS_CHARS:
+        return ()
+    if value.startswith("[") and value.endswith("]"):  # a Python list that went through a CSV file
+        return authors_of([a or b for a, b in _QUOTED.findall(value)])
+    return split_byline(value)
+
+
+def split_byline(text: str) -> tuple[str, ...]:
+    """The names in `By Jane Doe, Ann Roe and John Poe`; `Doe, Jane` stays one; addresses are no names."""
+    text = plain_text(text)
+    by = _BY.match(text)
+    names = _AUTHOR_BREAK.split(text[by.end() :] if by else text)
+    authors: list[str] = []
+    for name in names:
+        parts = [part.strip() for part in name.split(",")]
+        authors += parts if all(" " in part for part in parts) else [name]
+    named = (_MAILBOX.sub(r"\1", " ".join(author.split())).strip(" ,") for author in authors)
+    return tuple(dict.fromkeys(author for author in named if author and "://" not in author))
+
+
+def source_of(value: Any) -> str:
+    """`label_of` that is no address."""
+    line = line_of(value)
+    return "" if _is_url(line) or len(line) > LABEL_CHARS else line
+
+
+def language_of(value: Any) -> str:
+    """The primary language tag of a value; empty where it names no language."""
+    return language_tag(line_of(value)) if isinstance(value, str | list) else ""
+
+
+def url_of(value: Any) -> str:
+    """The http address that a value (or its first member, or its `href`) is."""
+    if isinstance(value, list):
+        value = next(iter(value), "")
+    if isinstance(value, dict):
+        value = value.get("href") or value.get("url")
+    return value.strip() if isinstance(value, str) and _is_url(value.strip()) else ""
+
+
+def _is_url(text: str) -> bool:
+    return text.startswith(("http://", "https://")) and len(text) < 4096 and not re.search(r"\s", text)
+
+
+def host_of(url: str) -> str:
+    """The host in an address without `www.`; empty where there is none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def id_of(value: Any) -> str:
+    """An identifier as text, at most 500 characters; empty for other values."""
+    if isinstance(value, dict):
+        value = value.get("$oid")
+    text = value.strip() if isinstance(value, str) else _raw_text(value) if isinstance(value, int | float) else ""
+    return text if len(text) <= _ID_CHARS else ""

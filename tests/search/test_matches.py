@@ -1,0 +1,49 @@
+"""Spans are exactly the match: for every operator, and nothing beside it."""
+
+import pytest
+
+from searchkit import Archive
+
+BODY = "The wheat board paid kickbacks to Iraq.\n\nThe board denied it. Exports of wheat fell."
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "body"),
+    [
+        ("wheat", ["Wheat"], ["wheat", "wheat"]),
+        ("exporting", [], ["Exports"]),
+        ('"wheat board"', ["Wheat board"], ["wheat board"]),
+        ('"board paid kickbacks"', ["board paid kickbacks"], ["board paid kickbacks"]),
+        ('"wheat kickbacks"~3', ["Wheat", "kickbacks"], ["wheat", "kickbacks"]),
+        ('"kickbacks wheat"~3', [], []),
+        ("wheat NOT barley", ["Wheat"], ["wheat", "wheat"]),
+        ("kickback* OR barley", ["kickbacks"], ["kickbacks"]),
+        ("k?ckb*", ["kickbacks"], ["kickbacks"]),
+        ("weat~", ["Wheat"], ["wheat", "wheat"]),
+        ("title:wheat", ["Wheat"], []),
+        ("body:wheat", [], ["wheat", "wheat"]),
+        ("(wheat AND barley) OR iraq", [], ["Iraq"]),
+        ("iraq date:2006-01", [], ["Iraq"]),
+        ("iraq date:2007", [], []),
+        ("source:courier iraq", [], ["Iraq"]),
+        ("author:novak", [], []),
+        ("denied the", [], ["The", "The", "denied"]),
+        ("!!!", [], []),
+    ],
+)
+def test_marks_in_one_article(hay: Archive, query: str, title: list[str], body: list[str]) -> None:
+    article = hay.article("wheat")
+    title_spans, body_spans = hay.highlights(article, query)
+    assert [article.title[s:e] for s, e in title_spans] == title
+    assert [BODY[s:e] for s, e in body_spans] == body
+
+
+def test_spans_are_code_points_also_beyond_ascii(hay: Archive) -> None:
+    article = hay.article("pshenitsa")
+    _, spans = hay.highlights(article, "экспортом пшеницу OBrien")
+    assert [article.body[s:e] for s, e in spans] == ["Экспорт", "пшеницы"]
+
+
+def test_a_long_phrase_takes_no_long_time_or_stack(hay: Archive) -> None:
+    page = hay.search('"' + " ".join(["the wheat"] * 400) + '"')
+    assert page.total == 0
