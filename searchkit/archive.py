@@ -101,7 +101,7 @@ def _writer(folder: Path, options: IndexOptions) -> Writer:
     from searchkit.indexing import DryWriter  # noqa: PLC0415 - as above
 
     exists = not options.rebuild and latest_generation(folder) >= 0
-    return DryWriter(StockWriter(folder, options) if exists else None)
+    return DryWriter(StockEngine(folder).lookup() if exists else None)
 
 
 class Archive:

@@ -1,6 +1,7 @@
 """One indexing run: which files are new or changed, which articles they give, and an account of it all."""
 
 import hashlib
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -8,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from searchkit.engines.base import Writer
+from searchkit.engines.base import Lookup, Writer
 from searchkit.errors import InvalidArticleError
 from searchkit.model import Article, IndexSummary, Origin, Rejected
 from searchkit.settings import IndexOptions
@@ -131,13 +132,14 @@ class IndexingRun:
 
         A name whose file is gone passes to the new one: a moved folder keeps its articles' ids.
         """
+        file = replace(file, path=Path(os.path.abspath(file.path)))  # links stay links  # noqa: PTH100
         path = str(file.path)
         if path in self.names:
             return replace(file, name=self.names[path])
         name, parents = file.name, file.path.parents
         depth = name.count("/") + 1
-        while name in self.known and Path(self.known[name].path).exists() and depth < len(parents):
-            name = f"{parents[depth].name or 'root'}/{name}"
+        while name in self.known and Path(self.known[name].path).exists() and depth <= len(parents):
+            name = f"{parents[depth - 1].name or 'root'}/{name}"
             depth += 1
         self.names[path] = name
         return replace(file, name=name)
@@ -249,7 +251,7 @@ class IndexingRun:
 class DryWriter:
     """A `Writer` that looks into the index and changes nothing: what a run would do."""
 
-    def __init__(self, look: Writer | None) -> None:
+    def __init__(self, look: Lookup | None) -> None:
         self.look = look
         self.changed: dict[str, tuple[str, str] | None] = {}
 

@@ -38,14 +38,24 @@ class Engine(Protocol):
         """Lets go of files; searching afterwards is an error."""
 
 
-class Writer(Protocol):
-    """One indexing run's way into the archive. Nothing is seen by readers before `commit`."""
+class Lookup(Protocol):
+    """What an indexing run must know of an archive."""
 
     def held(self, source: str) -> Mapping[str, str]:
         """Id to content hash of the articles that belong to a source file."""
 
     def find(self, id: str) -> tuple[str, str] | None:
-        """Source file ("" for none) and content hash of an article, or None; what this run has put counts."""
+        """Source file ("" for none) and content hash of an article, or None."""
+
+    def close(self) -> None:
+        """Lets go of files."""
+
+
+class Writer(Lookup, Protocol):
+    """One indexing run's way into the archive. Nothing is seen by readers before `commit`.
+
+    What it has put counts as held and found; `close` drops what was not committed.
+    """
 
     def put(self, article: Article, source: str) -> None:
         """Adds an article, in place of one with the same id."""
@@ -55,6 +65,3 @@ class Writer(Protocol):
 
     def commit(self, sources: Iterable[SourceRecord], last: bool) -> None:
         """Makes all since the last commit visible and lasting; `last` also tidies the index."""
-
-    def close(self) -> None:
-        """Ends the run; what was not committed is dropped."""

@@ -10,6 +10,7 @@ from whoosh.searching import Searcher
 
 from searchkit.engines.stock.counts import Counts
 from searchkit.engines.stock.failures import reading
+from searchkit.engines.stock.lookup import Lookup
 from searchkit.engines.stock.search import Search
 from searchkit.errors import ArticleNotFoundError, IndexDamagedError, SearchkitError
 from searchkit.model import ArchiveStats, Article, ResultPage, SearchRequest, Span
@@ -78,6 +79,10 @@ class StockEngine:
     def sources(self) -> Mapping[str, SourceRecord]:
         """The source files whose articles it holds, by name."""
         return read_sources(self.folder, self.manifest.generation)
+
+    def lookup(self) -> Lookup:
+        """The commit as an indexing run sees it; it closes with this engine."""
+        return Lookup(self.searcher)
 
     def article(self, id: str) -> Article:
         """The article with this id, whole."""

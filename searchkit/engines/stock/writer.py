@@ -5,12 +5,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from whoosh import query
 from whoosh.index import FileIndex, LockError
-from whoosh.searching import Searcher
+from whoosh.reading import ReaderClosed
 
 from searchkit.analysis import analysis_language
 from searchkit.engines.stock.failures import reading, writing
+from searchkit.engines.stock.lookup import Lookup
 from searchkit.errors import IndexLockedError
 from searchkit.model import Article
 from searchkit.settings import IndexOptions
@@ -67,7 +67,7 @@ class StockWriter:
             self._sources = list(read_sources(self.folder, existing).values())
             with reading(self.folder):
                 self._index = open_index(self.folder)
-        self._committed = False
+        self._committed = self._ended = False
         self._begin()
 
     def _begin(self) -> None:
@@ -75,28 +75,21 @@ class StockWriter:
         self._writer = _whoosh_writer(self._index, self.folder, self.options)
         if self.options.rebuild and not self._committed:
             self._writer.generation = max(self._writer.generation, self._first_generation)
-        self._searcher: Searcher = self._index.searcher()
+        self._committed_view = Lookup(self._index.searcher())
         self._put: dict[str, tuple[str, str]] = {}
         self._removed: set[str] = set()
 
     def held(self, source: str) -> Mapping[str, str]:
         """Id to content hash of the articles that belong to a source file."""
-        found = {}
-        for number in self._searcher.docs_for_query(query.Term("file", source)):
-            stored = self._searcher.reader().stored_fields(number)
-            if stored["id"] not in self._removed:
-                found[stored["id"]] = stored["hash"]
-        found.update((key, digest) for key, (owner, digest) in self._put.items() if owner == source)
-        return found
+        committed = self._committed_view.held(source)
+        found = {key: digest for key, digest in committed.items() if key not in self._removed}
+        return found | {key: digest for key, (owner, digest) in self._put.items() if owner == source}
 
     def find(self, id: str) -> tuple[str, str] | None:
         """Source file ("" for none) and content hash of an article, or None."""
-        if id in self._put:
-            return self._put[id]
-        if id in self._removed or ("id", id.encode()) not in self._searcher.reader():
-            return None
-        stored = self._searcher.document(id=id)
-        return None if stored is None else (stored.get("owner", ""), stored["hash"])
+        if id in self._put or id in self._removed:
+            return self._put.get(id)
+        return self._committed_view.find(id)
 
     def put(self, article: Article, source: str) -> None:
         """Adds an article, in place of one with the same id."""
@@ -113,9 +106,9 @@ class StockWriter:
         """Takes an article out."""
         if id in self._put:
             self._commit(merge=False)
-        if ("id", id.encode()) in self._searcher.reader():
+        if self._committed_view.has(id):
             with writing(self.folder):
-                self._writer.delete_by_term("id", id, searcher=self._searcher)
+                self._writer.delete_by_term("id", id, searcher=self._committed_view.searcher)
             self._removed.add(id)
 
     def commit(self, sources: Iterable[SourceRecord], last: bool) -> None:
@@ -128,7 +121,7 @@ class StockWriter:
     def _commit(self, merge: bool) -> None:
         generation = self._writer.generation
         manifest = Manifest(generation, tuple(sorted(self._languages)))
-        self._searcher.close()
+        self._committed_view.close()
         with writing(self.folder):
             write_manifest(self._place, manifest, self._sources)
             self._writer.commit(merge=merge)
@@ -144,7 +137,11 @@ class StockWriter:
             move_in(self._place, self.folder, generation)
 
     def _end(self) -> None:
-        self._searcher.close()
+        if self._ended:
+            return
+        self._ended = True
+        with suppress(ReaderClosed):  # by a commit that failed
+            self._committed_view.close()
         if not self._writer.is_closed:
             with suppress(Exception):  # half a commit cannot be cancelled, and needs not: nothing names its files
                 self._writer.cancel()
