@@ -13,7 +13,9 @@ from searchkit.errors import QueryError
 from searchkit.model import Filters, Match, ResultPage, Sort
 from searchkit.render import TextStyle, render_footer, render_header, render_page
 
-EXAMPLE = "Example:  searchkit query wheat exports --since 2024-03 -n 5   |   searchkit query '\"wheat board\" OR title:barley'"
+EXAMPLE = (
+    """Example:  searchkit query wheat exports --since 2024-03 -n 5   |   searchkit query '"wheat board" OR barley'"""
+)
 
 Format = Literal["text", "table", "json", "jsonl", "csv", "markdown", "html"]
 

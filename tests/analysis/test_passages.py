@@ -1,5 +1,7 @@
 """Passages: neighbouring paragraphs, 40 to 150 words, nothing left out."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,7 +59,7 @@ def test_a_sentence_without_end_is_cut_between_words() -> None:
 @given(st.text(alphabet="ab .\n漢!", max_size=2000))
 def test_passages_hold_all_words_once_and_in_order(body: str) -> None:
     found = passages(body)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert "".join(body[s:e] for s, e in found).split() != [] or not body.strip()
     assert "".join("".join(body[s:e].split()) for s, e in found) == "".join(body.split())
 
@@ -67,5 +69,5 @@ def test_passages_keep_to_their_length(lengths: list[int]) -> None:
     body = "\n\n".join(words(length) for length in lengths)
     counts = [len(body[s:e].split()) for s, e in passages(body)]
     assert all(count <= MAX_WORDS for count in counts)
-    pairs = list(zip(counts, counts[1:], strict=False))
+    pairs = list(pairwise(counts))
     assert all(a >= MIN_WORDS or a + b > MAX_WORDS or b >= MIN_WORDS for a, b in pairs)

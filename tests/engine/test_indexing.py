@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -24,6 +25,7 @@ from searchkit import (
     SourceError,
 )
 from searchkit.archive import index as index_files
+from searchkit.indexing import Progress
 
 
 @pytest.fixture
@@ -210,12 +212,12 @@ def test_an_interrupted_run_keeps_the_last_commit_and_goes_on(papers: Path, tmp_
     (papers / "many.jsonl").write_text("\n".join(lines))
     folder = tmp_path / "ix"
 
-    def interrupt(progress: searchkit.IndexSummary) -> None:
+    def interrupt(progress: Progress) -> None:
         if progress.records >= 200:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        index_files(folder, [papers], IndexOptions(commit_every=50), on_progress=interrupt)  # type: ignore[arg-type]
+        index_files(folder, [papers], IndexOptions(commit_every=50), on_progress=interrupt)
     kept = all_ids(folder)
     assert 150 <= len(kept) <= 200
     summary = index_files(folder, [papers])
@@ -292,7 +294,7 @@ def test_articles_without_id_get_one_from_their_content(tmp_path: Path) -> None:
 def test_what_is_no_article_adds_nothing(tmp_path: Path) -> None:
     with searchkit.create(tmp_path / "ix") as archive:
         with pytest.raises(InvalidArticleError, match="not dict"):
-            archive.add([Article(id="1", body="x"), {"id": "2"}])  # type: ignore[list-item] - the point of the test
+            archive.add([Article(id="1", body="x"), cast(Article, {"id": "2"})])
         assert archive.count() == 0
 
 

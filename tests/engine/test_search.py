@@ -4,11 +4,11 @@ import threading
 
 import pytest
 
-from searchkit import Archive, ArticleNotFoundError, Filters, QueryError, Span
+from searchkit import Archive, ArticleNotFoundError, Filters, QueryError, ResultPage, Span
 
 
-def ids(page: object) -> list[str]:
-    return [hit.id for hit in page]  # type: ignore[attr-defined] - any page
+def ids(page: ResultPage) -> list[str]:
+    return [hit.id for hit in page]
 
 
 def test_bare_words_mean_all_of_them(hay: Archive) -> None:
@@ -137,10 +137,10 @@ def test_limit_zero_counts_only(hay: Archive) -> None:
     assert (page.total, page.hits) == (3, ())
 
 
-@pytest.mark.parametrize("option", ["limit", "offset", "passages"])
-def test_negative_numbers_are_refused(hay: Archive, option: str) -> None:
+@pytest.mark.parametrize(("limit", "offset", "passages"), [(-1, 0, 0), (0, -1, 0), (0, 0, -1)])
+def test_negative_numbers_are_refused(hay: Archive, limit: int, offset: int, passages: int) -> None:
     with pytest.raises(QueryError, match="0 or more"):
-        hay.search("wheat", **{option: -1})  # type: ignore[arg-type] - the name is one of three
+        hay.search("wheat", limit=limit, offset=offset, passages=passages)
 
 
 def test_an_unreadable_filter_date_is_refused(hay: Archive) -> None:
