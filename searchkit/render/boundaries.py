@@ -18,7 +18,7 @@ _CLOSERS = "\"'”’»›)\\]}」』】》〉）］｝"
 # The look-behinds keep long runs of marks linear.
 _SENTENCE_END = re.compile(
     rf"(?<![.!?…])(?P<mark>[.!?…]+)[{_CLOSERS}]*(?=\s)"
-    rf"|(?<![。！？｡।॥])[。！？｡।॥]+[{_CLOSERS}]*|[؟۔][{_CLOSERS}]*(?=\s)"
+    rf"|(?<![。！？｡।॥።])[。！？｡।॥።]+[{_CLOSERS}]*|[؟۔][{_CLOSERS}]*(?=\s)"
 )
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]*\Z")
 _DOTTED = re.compile(r"(?:\w\.)*\w")

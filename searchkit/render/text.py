@@ -73,7 +73,7 @@ def _passages(hit: Hit, width: int, style: TextStyle) -> Iterator[list[str]]:
 
 
 def render_header(page: ResultPage, style: TextStyle) -> Iterator[str]:
-    """What was found, in one line, then the remarks on the query; for the person, not for a pipe."""
+    """What was found, as one line for the person, not for a pipe; the page's notes are not in it."""
     query = for_terminal(page.query).strip()
     took = f"({page.elapsed_ms:.0f} ms)" if page.elapsed_ms >= 1 else "(under 1 ms)"
     if page.hits:
@@ -82,10 +82,8 @@ def render_header(page: ResultPage, style: TextStyle) -> Iterator[str]:
         found = f"No more articles: {page.total:,} for {query}"
     else:
         found = f"No article for {query}"
-    remarks = ["No article has all the words; these have the most of them."] if page.relaxed else []
-    for line in [f"{found} {took}", *remarks, *page.notes]:
-        for part in wrap(shown(line, (), style), style.measure):
-            yield f"{Palette(style.color).dim(part.text)}\n"
+    for line in wrap(shown(f"{found} {took}", (), style), style.measure):
+        yield f"{Palette(style.color).dim(line.text)}\n"
 
 
 def render_footer(page: ResultPage, style: TextStyle) -> Iterator[str]:

@@ -54,8 +54,6 @@ def html_page(page: ResultPage, style: TextStyle) -> Iterator[str]:
 <h1 dir="auto">{query}</h1>
 <p class="found">{_found(page)}</p>
 """
-    if page.relaxed:
-        yield '<p class="note">No article has all the words; these have the most of them.</p>\n'
     yield "".join(f'<p class="note" dir="auto">{for_html(note)}</p>\n' for note in page.notes)
     yield "<ol>\n"
     for hit in page.hits:
