@@ -43,29 +43,25 @@ december dec dezember dez décembre déc diciembre dic dicembre dezembro дек�
 _MONTHS = {_fold(n): i for i, line in enumerate(_MONTH_NAMES.split("\n")[1:-1], 1) for n in line.split()}
 
 _WEEKDAYS = set(
-    _fold(
-        """monday mon tuesday tue tues wednesday wed thursday thu thur thurs friday fri saturday sat sunday sun
+    _fold("""monday mon tuesday tue tues wednesday wed thursday thu thur thurs friday fri saturday sat sunday sun
         montag mo dienstag di mittwoch mi donnerstag do freitag fr samstag sonnabend sa sonntag so
         lundi lun mardi mar mercredi mer jeudi jeu vendredi ven samedi sam dimanche dim
         lunes martes miércoles mié jueves jue viernes vie sábado sáb domingo dom
         lunedì martedì mercoledì giovedì gio venerdì sabato sab domenica
         segunda terça ter quarta qua quinta qui sexta sex feira seg
         maandag ma dinsdag woensdag wo wo donderdag vrijdag vr zaterdag za zondag zo
-        понедельник пн вторник вт среда ср четверг чт пятница пт суббота сб воскресенье вс"""
-    ).split()
+        понедельник пн вторник вт среда ср четверг чт пятница пт суббота сб воскресенье вс""").split()
 )
 # Words that may stand around a date without changing it.
 _AROUND = set(
-    _fold(
-        """published posted updated modified created printed issued last first originally date dated on at the of
+    _fold("""published posted updated modified created printed issued last first originally date dated on at the of
         th st nd rd by time
         veröffentlicht aktualisiert erschienen stand datum am vom den der um uhr
         publié publiée mis mise à jour le du modifié er heures
         publicado publicada actualizado actualizada fecha el del de las a
         pubblicato pubblicata aggiornato data il alle ore o
         atualizado em às gepubliceerd bijgewerkt geplaatst op
-        опубликовано обновлено дата г год года в"""
-    ).split()
+        опубликовано обновлено дата г год года в""").split()
 )
 _ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "bst": 60, "west": 60, "cet": 60, "mez": 60, "cest": 120,

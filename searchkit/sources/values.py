@@ -11,6 +11,7 @@ from searchkit.extract.markup import looks_like_html, text_of_html
 from searchkit.model import PublicationDate
 from searchkit.sources.decode import clean
 from searchkit.sources.names import language_tag
+from searchkit.sources.paragraphs import paragraphs_of
 
 LABEL_CHARS = 1000
 """The longest name of a source or section, and the longest value kept in `extra`."""
@@ -30,26 +31,11 @@ _MAILBOX = re.compile(r"\S+@\S+ \(([^()]+)\)")
 
 
 def plain_text(text: str) -> str:
-    """Text of a field that may be HTML, in paragraphs with a blank line between them.
-
-    Where no blank line stands in the text, each line is a paragraph, unless the lines are wrapped to one width.
-    """
+    """Text of a field that may be HTML, in paragraphs with a blank line between them."""
     if looks_like_html(text):
         return clean(text_of_html(text))
-    text = clean(html.unescape(text) if "&" in text and _ENTITY.search(text) else text)
-    lines = [line.strip() for line in text.strip().split("\n")]
-    if len(lines) == 1:
-        return lines[0]
-    if "" not in lines and not _is_wrapped(lines):
-        return "\n\n".join(lines)
-    blocks = [block.split("\n") for block in re.split(r"\n{2,}", "\n".join(lines))]
-    return "\n\n".join((" " if _is_wrapped(block) else "\n").join(block) for block in blocks)
-
-
-def _is_wrapped(lines: list[str]) -> bool:
-    """Whether lines were broken at a column: all but the last are about as long as the longest one may be."""
-    longest = max(len(line) for line in lines)
-    return len(lines) > 2 and 50 <= longest <= 100 and min(len(line) for line in lines[:-1]) > 0.65 * longest
+    text = clean(html.unescape(text) if "&" in text and _ENTITY.search(text) else text).strip()
+    return "\n\n".join(paragraphs_of(text)) if "\n" in text else text
 
 
 def is_prose(text: str) -> bool:

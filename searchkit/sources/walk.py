@@ -97,13 +97,13 @@ def _walk_all(paths: list[Path], seen: _Seen) -> Iterator[SourceFile | Rejected]
 
 def _walk_folder(root: str, root_name: str, seen: _Seen) -> Iterator[SourceFile | Rejected]:
     """Depth first with a stack of our own: a folder may nest deeper than Python recurses."""
-    stack = [_entries(root, root_name, seen)]
+    stack = [_entries(_Folder(root, root_name, os.path.realpath(root)), seen)]
     while stack:
         item = next(stack[-1], None)
         if item is None:
             stack.pop()
         elif isinstance(item, _Folder):
-            stack.append(_entries(item.path, item.name, seen))
+            stack.append(_entries(item, seen))
         else:
             yield item
 
@@ -112,21 +112,22 @@ def _walk_folder(root: str, root_name: str, seen: _Seen) -> Iterator[SourceFile 
 class _Folder:
     path: str
     name: str
+    real: str
 
 
-def _entries(path: str, name: str, seen: _Seen) -> Iterator[SourceFile | Rejected | _Folder]:
+def _entries(folder: _Folder, seen: _Seen) -> Iterator[SourceFile | Rejected | _Folder]:
     """What one folder holds, sorted by name; nothing if it was entered before."""
-    real = os.path.realpath(path)
-    if not seen.first_folder(real):
+    if not seen.first_folder(folder.real):
         return
     try:
-        with os.scandir(path) as listing:
+        with os.scandir(folder.path) as listing:
             entries = sorted(listing, key=lambda entry: printable(entry.name))
     except OSError as error:
-        yield _unreadable(name, error)
+        yield _unreadable(folder.name, error)
         return
     for entry in entries:
-        yield from _take_entry(entry, f"{name}/{printable(entry.name)}" if name else printable(entry.name), real, seen)
+        name = printable(entry.name)
+        yield from _take_entry(entry, f"{folder.name}/{name}" if folder.name else name, folder.real, seen)
 
 
 def _take_entry(
@@ -142,11 +143,13 @@ def _take_entry(
     except OSError as error:
         yield _unreadable(name, error)
         return
+    # The real path costs a look at each folder above, so it is put together where that gives the same;
+    # on Windows a folder can stand for another one and be no link.
+    is_asked = is_link or os.name == "nt"
+    real = Path(os.path.realpath(entry.path)) if is_asked else Path(real_folder, entry.name)
     if is_folder:
-        yield _Folder(entry.path, name)
-        return
-    real = Path(os.path.realpath(entry.path)) if is_link else Path(real_folder, entry.name)
-    if not (is_link and seen.has_walked(real)):
+        yield _Folder(entry.path, name, str(real))
+    elif not (is_link and seen.has_walked(real)):
         yield from _take_file(Path(entry.path), name, real, seen, is_link)
 
 
