@@ -15,6 +15,15 @@ from typing import Any
 
 from searchkit.errors import SearchkitError
 
+# Options whose parameter has another name, because theirs is taken in Python.
+_PARAMETERS = {
+    "index": "folder",
+    "format": "output_format",
+    "any": "any_words",
+    "all": "all_words",
+    "ids": "ids_only",
+    "map": "field_map",
+}
 _COMMANDS = ("index", "query", "show", "stats", "fields")
 
 
@@ -41,4 +50,4 @@ def _section(section: Any) -> dict[str, Any]:
 def _parameter(option: str) -> str:
     """The parameter that an option's name stands for."""
     name = option.lstrip("-").replace("-", "_")
-    return {"index": "folder", "format": "output_format"}.get(name, name)
+    return _PARAMETERS.get(name, name)

@@ -12,7 +12,7 @@ import typer
 from searchkit import __version__
 from searchkit.cli import archive_commands, index_command, query_command
 from searchkit.cli.config import defaults
-from searchkit.cli.output import complain, prepare_streams, quiet_broken_pipe
+from searchkit.cli.output import complain, prepare_streams
 from searchkit.errors import SearchkitError
 
 app = typer.Typer(
@@ -54,9 +54,6 @@ def main() -> None:
     except SearchkitError as error:
         complain(str(error))
         sys.exit(2)
-    except BrokenPipeError:
-        quiet_broken_pipe()
-        sys.exit(0)
     except Exception as error:
         if os.environ.get("SEARCHKIT_DEBUG"):
             raise

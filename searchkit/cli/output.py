@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from typing import Literal, TextIO
 
-from searchkit.render import TextStyle
+from searchkit.render import TextStyle, for_terminal
 
 Color = Literal["auto", "always", "never"]
 
@@ -16,7 +16,7 @@ def prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             if not stream.isatty():
-                stream.reconfigure(encoding="utf-8")
+                stream.reconfigure(encoding="utf-8", newline="")  # CSV brings its own line ends
             stream.reconfigure(errors="replace")
 
 
@@ -30,14 +30,18 @@ def style(color: Color, stream: TextIO | None = None) -> TextStyle:
 
 def emit(chunks: Iterable[str]) -> None:
     """Writes results; a reader that has seen enough (`| head`) ends the program quietly and well."""
-    for chunk in chunks:
-        sys.stdout.write(chunk)
-    sys.stdout.flush()
+    try:
+        for chunk in chunks:
+            sys.stdout.write(chunk)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _quiet_broken_pipe()
+        sys.exit(0)
 
 
 def tell(text: str) -> None:
     """One line for the person, beside the results."""
-    print(text, file=sys.stderr, flush=True)  # noqa: T201 - the CLI's own voice
+    print(for_terminal(text), file=sys.stderr, flush=True)  # noqa: T201 - the CLI's own voice
 
 
 def complain(message: str) -> None:
@@ -45,6 +49,6 @@ def complain(message: str) -> None:
     tell(f"searchkit: {' '.join(message.split())}")
 
 
-def quiet_broken_pipe() -> None:
+def _quiet_broken_pipe() -> None:
     """Keeps Python from writing to the closed pipe once more when it exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

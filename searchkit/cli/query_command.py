@@ -1,17 +1,16 @@
 """`searchkit query`: from words to ranked passages."""
 
 import sys
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 import searchkit
 from searchkit.cli.options import DEFAULT_FOLDER, ColorOption, Folder, option, printable
-from searchkit.cli.output import emit, style, tell
+from searchkit.cli.output import Color, emit, style, tell
 from searchkit.errors import QueryError
 from searchkit.model import Filters, Match, ResultPage, Sort
-from searchkit.render import TextStyle, render_footer, render_header, render_page
+from searchkit.render import for_terminal, render_footer, render_header, render_page
 
 EXAMPLE = (
     """Example:  searchkit query wheat exports --since 2024-03 -n 5   |   searchkit query '"wheat board" OR barley'"""
@@ -82,14 +81,15 @@ def query(
             filters=filters,
         )
         if explain:
-            tell(f"understood as: {page.interpreted}\nrun as: {archive.explain(text, filters)}")
+            tell(f"understood as: {page.interpreted}")
+            tell(f"run as: {archive.explain(text, filters)}")
     _notes(page, quiet)
     if count:
         emit([f"{page.total}\n"])
     elif ids_only:
-        emit(hit.id.replace("\n", " ") + ("\0" if null else "\n") for hit in page)
+        emit(hit.id + "\0" if null else for_terminal(hit.id) + "\n" for hit in page)
     else:
-        _show(page, output_format, style(color), quiet, folder)
+        _show(page, output_format, color, quiet)
     raise typer.Exit(0 if page.total else 1)
 
 
@@ -111,12 +111,13 @@ def _notes(page: ResultPage, quiet: bool) -> None:
             tell(f"note: {note}")
 
 
-def _show(page: ResultPage, output_format: Format, how: TextStyle, quiet: bool, folder: Path) -> None:
+def _show(page: ResultPage, output_format: Format, color: Color, quiet: bool) -> None:
     """Header and footer are for people: on standard error, with the two forms people read."""
     for_people = output_format in ("text", "table") and not quiet
     if for_people:
-        sys.stderr.writelines(render_header(page, how))
+        beside = style(color, sys.stderr)
+        sys.stderr.writelines(render_header(page, beside))
         sys.stderr.flush()
-    emit(render_page(page, output_format, how))
+    emit(render_page(page, output_format, style(color)))
     if for_people:
-        sys.stderr.writelines(render_footer(page, how))
+        sys.stderr.writelines(render_footer(page, beside))
