@@ -22,8 +22,8 @@ demo: setup
 	$(SEARCHKIT) index corpus --index index
 	$(SEARCHKIT) stats --index index
 	$(SEARCHKIT) query wheat exports --index index --limit 3
-	$(SEARCHKIT) query "Port Alden strike" --index index --limit 4 --format table
-	$(SEARCHKIT) query '"sluice gate" AND (inquiry OR resign*) after:2024-02-20' --index index --limit 3 --explain
+	$(SEARCHKIT) query Port Alden strike --index index --limit 4 --format table
+	$(SEARCHKIT) query "gate AND (inquiry OR resign*) after:2024-02-20" --index index --limit 3 --explain
 	$(SEARCHKIT) query 水門 発電機 --index index --limit 2
 	$(SEARCHKIT) query экспорт пшеницы --index index --limit 2
 
@@ -40,7 +40,7 @@ bench: setup
 	$(BIN)/python -m bench
 
 docs: setup
-	$(BIN)/python -m docs.reference
+	$(BIN)/python docs/reference.py
 
 clean:
 	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('$(VENV)', '.mypy_cache', '.ruff_cache', '.pytest_cache')]"

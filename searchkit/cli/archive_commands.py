@@ -48,7 +48,7 @@ def stats(
     """Print what an index holds: articles, passages, terms, dates, sources, languages, years, size."""
     with searchkit.open(folder) as archive:
         found = archive.stats()
-    emit([(dumps(found.to_dict()) if output_format == "json" else stats_table(found)) + "\n"])
+    emit([dumps(found.to_dict()) + "\n" if output_format == "json" else stats_table(found)])
 
 
 def fields(
@@ -60,4 +60,4 @@ def fields(
         emit([dumps([{key: getattr(field, key) for key in keys} for field in FIELDS]) + "\n"])
         return
     rows = [(field.name, ", ".join(field.aliases), field.example, field.meaning) for field in FIELDS]
-    emit([grid(rows, ("field", "also", "example", "finds")) + "\n"])
+    emit([grid(rows, ("field", "also", "example", "finds"))])

@@ -37,6 +37,12 @@ def index(
     max_article_size: Annotated[
         float, option("--max-article-size", min=0.001, help="MiB one article may take.")
     ] = 20.0,
+    max_file_size: Annotated[
+        float, option("--max-file-size", min=0.001, help="MiB one file may expand to, through all its containers.")
+    ] = 65536.0,
+    max_members: Annotated[int, option("--max-members", min=1, help="Members read of one zip or tar.")] = 1_000_000,
+    max_ratio: Annotated[int, option("--max-ratio", min=1, help="Times its size a compressed file may expand.")] = 200,
+    max_depth: Annotated[int, option("--max-depth", min=0, help="How deep containers may nest.")] = 3,
     skipped: Annotated[
         Path | None, option("--skipped", help="Write a line for each skipped record here.", metavar="FILE")
     ] = None,
@@ -53,6 +59,10 @@ def index(
         encoding=encoding,
         field_map=_field_map(field_map),
         max_article_bytes=round(max_article_size * MEBIBYTE),
+        max_file_bytes=round(max_file_size * MEBIBYTE),
+        max_members=max_members,
+        max_ratio=max_ratio,
+        max_depth=max_depth,
     )
     options = IndexOptions(
         read=read,
@@ -66,7 +76,7 @@ def index(
     summary = _run(folder, paths or [Path("corpus")], options, skipped, quiet)
     if dry_run:
         tell("dry run: nothing was changed")
-    emit([f"{dumps(summary.to_dict())}\n" if output_format == "json" else f"{summary_table(summary)}\n"])
+    emit([f"{dumps(summary.to_dict())}\n" if output_format == "json" else summary_table(summary)])
     raise typer.Exit(0 if summary.added + summary.updated + summary.unchanged else 1)
 
 

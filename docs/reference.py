@@ -1,0 +1,68 @@
+"""Writes what the documentation quotes from the program: docs/cli.md, and the transcripts in README.md.
+
+`make docs` runs it; a test fails where what stands there is not what the program prints.
+"""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+COMMANDS = ("index", "query", "show", "stats", "fields")
+
+_TRANSCRIPT = re.compile(r"```console\n(.*?)```", re.DOTALL)
+_VARIES = re.compile(r"^(seconds|articles a second)( +)[\d.,]+$", re.MULTILINE)
+
+
+def cli_page() -> str:
+    """docs/cli.md: the help of every command."""
+    parts = ["# The command line\n\nEvery option can also be set in the environment or in `searchkit.toml`.\n"]
+    for command in COMMANDS:
+        parts.append(f"\n## searchkit {command}\n\n```text\n{_run(f'searchkit {command} --help', ROOT)}```\n")
+    return "".join(parts)
+
+
+def readme_page(text: str) -> str:
+    """The README with every transcript as the program prints it now, on the sample articles."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "corpus", Path(folder, "corpus"))
+        return _TRANSCRIPT.sub(lambda match: _transcript(match[1], Path(folder)), text)
+
+
+def _transcript(block: str, folder: Path) -> str:
+    commands = [line[2:] for line in block.splitlines() if line.startswith("$ ")]
+    shown = [f"$ {command}\n{_run(command, folder)}" for command in commands]
+    return "```console\n" + "\n".join(shown) + "```"
+
+
+def _run(command: str, folder: Path) -> str:
+    """Standard output of one command, with figures that differ from run to run made one."""
+    words = shlex.split(command)
+    assert words[0] == "searchkit", f"only searchkit is run from documentation, not {words[0]}"
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("SEARCHKIT_")}
+    done = subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=folder,
+        env=environment | {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    return "\n".join(line.rstrip() for line in _VARIES.sub(r"\1\2…", done.stdout).splitlines()) + "\n"
+
+
+def main() -> None:
+    """Rewrites both pages in place."""
+    readme = ROOT / "README.md"
+    readme.write_text(readme_page(readme.read_text("utf-8")), "utf-8", newline="\n")
+    (ROOT / "docs" / "cli.md").write_text(cli_page(), "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
