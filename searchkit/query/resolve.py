@@ -9,6 +9,7 @@ from searchkit.analysis import Token, fold_marks, tokenize
 from searchkit.fields import BY_NAME, DEFAULT_FIELDS, Field
 from searchkit.query.dates import Interval
 from searchkit.query.syntax import ANY_TEXT, DateClause, Required, Words
+from searchkit.query.without import Without
 
 TITLE_BOOST = 2.0
 """A word in the headline counts this much more than one in the body; to be fitted on judgements."""
@@ -37,17 +38,32 @@ class Resolver:
             case query.Or():
                 return query.Or(self._children(node.subqueries), boost=node.boost)
             case query.And():
-                return query.And(self._children(node.subqueries), boost=node.boost)
+                return self._and(node.subqueries)
             case query.Not():
-                child = self._resolve(node.query)
-                return child if child == query.NullQuery else query.Not(child)
+                return self._and([node])
             case query.AndNot():
-                return query.And([self._resolve(node.a), query.Not(self._resolve(node.b))])
+                return self._and([node.a, query.Not(node.b)])
             case query.AndMaybe() | query.Require():
                 return type(node)(self._resolve(node.a), self._resolve(node.b))
             case DateClause():
                 return date_query(node.interval)
         return self._leaf(node)
+
+    def _and(self, nodes: Iterable[query.Query]) -> query.Query:
+        """What is wanted, less what is not; all articles less that, where nothing is wanted."""
+        wanted: list[query.Query] = []
+        unwanted: list[query.Query] = []
+        for node in nodes:
+            if isinstance(node, query.Not):
+                unwanted.append(node.query)
+            else:
+                wanted.append(node)
+        kept, negated = self._children(wanted), self._children(unwanted)
+        if not negated:
+            return query.And(kept)
+        if wanted and not kept:
+            return query.NullQuery
+        return Without(query.And(kept) if kept else query.Every(), query.Or(negated))
 
     def _children(self, nodes: Iterable[query.Query]) -> list[query.Query]:
         resolved = (self._resolve(node) for node in nodes)

@@ -109,12 +109,12 @@ class Search:
         wanted = self.request.offset + self.request.limit
         if self.request.sort != "relevance":
             return self._sorted(wanted, _date_keys(newest=self.request.sort == "newest"))
-        results = self._run(limit=wanted + 1)
-        scored = [(number, score) for score, number in results.top_n]
+        # All of them: with a limit, Whoosh skips what it wrongly takes for too weak (phrases beside words).
+        scored = [(number, score) for score, number in self._run(limit=None).top_n]
         if len(scored) > wanted > 0 and scored[wanted][1] == scored[wanted - 1][1]:
             # Equal scores at the end of the page: the order among them decides which are on it.
             return self._sorted(wanted, [sorting.ScoreFacet(), *_date_keys(newest=True)])
-        return list(self._in_order(scored[:wanted])), len(results)
+        return list(self._in_order(scored[:wanted])), len(scored)
 
     def _in_order(self, scored: list[tuple[int, float]]) -> Iterator[tuple[int, float]]:
         """Best first; the articles of a tie are looked at only where there is one."""
@@ -123,14 +123,14 @@ class Search:
             yield from sorted(group, key=lambda one: self._tie(one[0])) if len(group) > 1 else group
 
     def _sorted(self, wanted: int, keys: list[Any]) -> tuple[list[tuple[int, float]], int]:
-        results = self._run(limit=max(wanted, 1), sortedby=keys)
-        numbers = [number for _, number in results.top_n][:wanted]
+        everything = [number for _, number in self._run(limit=None, sortedby=keys).top_n]
+        numbers = everything[:wanted]
         if not numbers:
-            return [], len(results)
+            return [], len(everything)
         scores = {
             number: score for score, number in self.searcher.search(self.query, filter=set(numbers), limit=None).top_n
         }
-        return [(number, scores.get(number, 0.0)) for number in numbers], len(results)
+        return [(number, scores.get(number, 0.0)) for number in numbers], len(everything)
 
     def _run(self, **options: Any) -> Any:
         return self.searcher.search(self.query, filter=self.mask, **options)
