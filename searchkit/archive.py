@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, get_args
 
 from whoosh.index import FileIndex
 
@@ -145,7 +145,8 @@ class Archive:
     def add(self, articles: Iterable[Article]) -> IndexSummary:
         """Adds articles in one commit; one whose id is in the archive replaces it, unless it is equal.
 
-        Raises InvalidArticleError for what is no Article; then, as after any error, nothing was added.
+        Raises InvalidArticleError for what is no Article; then, as after any error, nothing was added
+        (but what came before an id that was given twice: the second one makes a commit of its own).
         """
         from searchkit.indexing import IndexingRun  # noqa: PLC0415 - as above
 
@@ -184,6 +185,8 @@ class Archive:
         """
         if limit < 0 or offset < 0 or passages < 0:
             raise QueryError("limit, offset and passages must be 0 or more")
+        if match not in get_args(Match) or sort not in get_args(Sort):
+            raise QueryError(f"match is one of {get_args(Match)}, sort one of {get_args(Sort)}")
         return self._engine.search(SearchRequest(query, limit, offset, passages, match, sort, filters))
 
     def explain(self, query: str, filters: Filters = Filters()) -> str:

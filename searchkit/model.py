@@ -268,6 +268,11 @@ class Filters:
     since: str = ""
     until: str = ""
 
+    def __post_init__(self) -> None:
+        for name in ("sources", "sections", "authors", "languages"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, (value,) if isinstance(value, str) else tuple(value))
+
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:

@@ -54,7 +54,7 @@ class IndexOptions:
     reread_skipped: bool = False
     """Read unchanged files again if records of theirs were skipped, so that each can be listed."""
 
-    commit_every: int = 20_000
+    commit_every: int = 10_000
     """Commit at the first end of a source file after this many articles written."""
 
     memory_mb: int = 256

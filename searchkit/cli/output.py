@@ -1,9 +1,11 @@
 """What goes to standard output and what to standard error, and how wide and coloured it is."""
 
+import io
 import os
 import shutil
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Literal, TextIO
 
 from searchkit.render import TextStyle, for_terminal
@@ -13,8 +15,11 @@ Color = Literal["auto", "always", "never"]
 
 def prepare_streams() -> None:
     """UTF-8 into files and pipes; on a terminal its own encoding, with ? for what it cannot show."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - lives as long as we
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             if not stream.isatty():
                 stream.reconfigure(encoding="utf-8", newline="")  # CSV brings its own line ends
             stream.reconfigure(errors="replace")
@@ -24,7 +29,8 @@ def style(color: Color, stream: TextIO | None = None) -> TextStyle:
     """Width of the terminal (80 where there is none) and whether to colour: never with NO_COLOR, unless "always"."""
     stream = stream or sys.stdout
     width = shutil.get_terminal_size((80, 24)).columns
-    coloured = color == "always" or (color == "auto" and stream.isatty() and not os.environ.get("NO_COLOR"))
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    coloured = color == "always" or (color == "auto" and stream.isatty() and not plain)
     return TextStyle(width=width, color=coloured)
 
 

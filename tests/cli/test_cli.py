@@ -224,6 +224,13 @@ def test_a_reader_that_stops_early_is_no_error(hay_folder: Path) -> None:
     assert (error, process.returncode) == (b"", 0)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="closes streams with the shell")
+def test_without_any_stream_it_still_ends_with_its_code(hay_folder: Path) -> None:
+    shell = f'"$@" --index "{hay_folder}" <&- >&- 2>&-'
+    done = subprocess.run(["sh", "-c", shell, "sh", *COMMAND, "query", "wheat"], check=False, timeout=60)
+    assert done.returncode == 0
+
+
 def test_options_come_from_flags_then_environment_then_file(hay_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "searchkit.toml").write_text(f'index = "{hay_folder.as_posix()}"\n[query]\nlimit = 3\nids = true\n')
 

@@ -1,10 +1,12 @@
 """What an archive answers: the two lines everybody types, and the options beside them."""
 
 import threading
+from typing import cast
 
 import pytest
 
 from searchkit import Archive, ArticleNotFoundError, Filters, QueryError, ResultPage, Span
+from searchkit.model import Match
 
 
 def ids(page: ResultPage) -> list[str]:
@@ -141,6 +143,15 @@ def test_limit_zero_counts_only(hay: Archive) -> None:
 def test_negative_numbers_are_refused(hay: Archive, limit: int, offset: int, passages: int) -> None:
     with pytest.raises(QueryError, match="0 or more"):
         hay.search("wheat", limit=limit, offset=offset, passages=passages)
+
+
+def test_a_single_filter_value_needs_no_list(hay: Archive) -> None:
+    assert ids(hay.search("wheat", filters=Filters(sources="Harbour Radio"))) == ["barley"]
+
+
+def test_unknown_ways_of_matching_are_refused(hay: Archive) -> None:
+    with pytest.raises(QueryError, match="match is one of"):
+        hay.search("wheat", match=cast(Match, "some"))
 
 
 def test_an_unreadable_filter_date_is_refused(hay: Archive) -> None:
