@@ -137,7 +137,10 @@ class Archive:
         on_skip: "OnSkip | None" = None,
         on_progress: "OnProgress | None" = None,
     ) -> IndexSummary:
-        """Indexes files and folders (see `searchkit.index`); what was new is searchable afterwards."""
+        """Indexes files and folders, as `searchkit index` does; what was new is searchable afterwards.
+
+        `on_skip` is called with each record that was skipped, `on_progress` now and then.
+        """
         summary = index(self.folder, sources, options, on_skip, on_progress)
         self.refresh()
         return summary

@@ -276,7 +276,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """One question to an archive. `passages` is the most to give for an article; 0 gives articles only."""
+    """One question to an archive.
+
+    `passages` is the most to give for an article; 0 gives articles only, without any spans.
+    """
 
     query: str
     limit: int = 10

@@ -107,7 +107,7 @@ def _bounded_sentences(body: str, paragraph: Span) -> Iterator[Span]:
 
 
 def _count(body: str, span: Span) -> int:
-    return sum(1 for _ in _words().finditer(body, span.start, span.end))
+    return len(_words().findall(body, span.start, span.end))
 
 
 @cache

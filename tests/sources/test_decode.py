@@ -97,6 +97,33 @@ def test_a_line_in_another_encoding_costs_no_other_line() -> None:
     assert list(text_lines(stream, 1 << 20)) == [FRENCH] * 20 + [RUSSIAN, FRENCH]
 
 
+def test_utf8_lines_among_more_of_another_encoding_are_kept() -> None:
+    stream = io.BytesIO(FRENCH.encode() + RUSSIAN.encode("cp1251") * 3)
+    assert list(text_lines(stream, 1 << 20)) == [FRENCH, *[RUSSIAN] * 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "expected"),
+    [
+        ("title,text\nA,b\0c\n" + "D,ef gh\n" * 20, "ascii", "utf-8"),
+        (FRENCH + "\0" + FRENCH, "utf-8", "utf-8"),
+        (RUSSIAN + "\0" + RUSSIAN, "utf-8", "utf-8"),
+        (GERMAN[:50] + "\0" + GERMAN[50:], "cp1252", "windows-1252"),
+    ],
+)
+def test_a_stray_nul_makes_no_utf16(text: str, encoding: str, expected: str) -> None:
+    found = decode(text.encode(encoding))
+    assert (found.text, found.encoding.lower()) == (text, expected)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text", [RUSSIAN, JAPANESE, FRENCH, "新しい桟橋\n\n" + JAPANESE * 3, "부두가 새로 열렸다.\n" * 3]
+)
+def test_utf16_without_a_mark_is_found(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == Decoded(text, encoding, "nul pattern")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_line_beyond_the_limit_is_passed_over_without_being_held(encoding: str) -> None:
     text = "one\n" + "x" * 3_000_000 + "\nthree\n" + "y" * 500

@@ -17,9 +17,9 @@ from searchkit.sources.jsonrecords import read
 # The machines of a test service may be slow at any one example.
 
 
-def records(data: bytes, **options: Any) -> list[tuple[int | None, str]]:
+def records(data: bytes, name: str = "a.json", **options: Any) -> list[tuple[int | None, str]]:
     """The number of each record with its title, or with the reason it was rejected for."""
-    found = read(Source(io.BytesIO(data), Origin("a.json"), "a.json", (), ReadOptions(**options)))
+    found = read(Source(io.BytesIO(data), Origin(name), name, (), ReadOptions(**options)))
     return [(f.origin.record if f.origin else 0, f.title if isinstance(f, Article) else f"! {f.reason}") for f in found]
 
 
@@ -74,6 +74,25 @@ def test_a_record_past_the_limit_costs_only_itself(before: bytes, after: bytes) 
     assert records(before + large + after, max_article_bytes=1000) == [(1, "A"), (2, LARGE), (3, "C")]
 
 
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        b'{"ok": 1, "meta": {"n": [2]}, "items": [], "articles": [%s], "next": {"page": [1]}}',
+        b'{"took": 5, "hits": {"total": {"value": 2}, "hits": [%s], "sort": "x}"}, "end": "]"}\n{"title": "Z"}',
+    ],
+)
+def test_records_in_a_wrapper_of_any_length_stream(wrapper: bytes) -> None:
+    inner = b", ".join(b'{"title": "%d %s"}' % (n, b"x" * 100) for n in range(5000))
+    expected = [(n + 1, f"{n} " + "x" * 100) for n in range(5000)]
+    expected += [(5001, "Z")] if b"Z" in wrapper else []
+    assert records(wrapper % inner, max_article_bytes=1000) == expected
+
+
+def test_a_line_longer_than_what_is_read_ahead_costs_only_itself() -> None:
+    data = b'{"title": "' + b"x" * (2 << 20) + b'"}\n{"title": "B"}\n'
+    assert records(data, "a.jsonl", max_article_bytes=1000) == [(1, LARGE), (2, "B")]
+
+
 def test_a_broken_line_is_reported_with_its_place() -> None:
     found = list(read(Source(io.BytesIO(b'{"title": "A"}\n{"title": x}\n'), Origin("a"), "a", (), ReadOptions())))
     place = "Expecting value (character 11 of the record)"
@@ -100,7 +119,9 @@ def test_arrays_stream() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b'{"a":[1,\n' * 5000, b'{"' + b"\n{" * 50_000, b"{" + b"\n{" * 50_000, b'["' * 50_000]
+    "data",
+    [b'{"a":[1,\n' * 100_000, b"{\n" * 200_000, b'{"' + b"\n{" * 50_000, b"{" + b"\n{" * 50_000, b'["' * 50_000],
+    ids=["deep lines", "open lines", "open string", "open objects", "open strings in arrays"],
 )
 def test_hostile_text_takes_seconds_at_most(data: bytes) -> None:
     started = time.monotonic()

@@ -9,7 +9,7 @@ import pytest
 from searchkit.model import Article, Origin, Rejected
 from searchkit.settings import ReadOptions
 from searchkit.sources import text
-from searchkit.sources.base import EMPTY, TOO_LARGE, Source, Unreadable
+from searchkit.sources.base import EMPTY, NO_TEXT, TOO_LARGE, Source, Unreadable
 from searchkit.sources.paragraphs import paragraphs_of
 
 SEED = Path(os.environ.get("SEARCHKIT_TEST_DATA", "nowhere"), "seed-article.txt")
@@ -25,6 +25,21 @@ def article(content: str | bytes, path: str = "a.txt") -> Article:
     (found,) = read(content, path)
     assert isinstance(found, Article)
     return found
+
+
+def test_figures_alone_are_no_article() -> None:
+    assert read("1 0 268 1\n1 0 288 1\n") == [Rejected(Origin("a.txt"), NO_TEXT, "not a word in it")]
+
+
+def test_text_in_capitals_set_to_a_width_is_joined() -> None:
+    lines = "THE COUNCIL OF THE OLD HARBOUR TOWN VOTED LATE ON MONDAY NIGHT FOR\nA NEW BRIDGE OVER THE RIVER, WHICH "
+    lines += "MEMBERS HAD DEBATED FOR MORE THAN\nELEVEN YEARS, AND FOR A TUNNEL AS WELL ."
+    assert paragraphs_of(lines) == [lines.replace("\n", " ")]
+
+
+def test_headlines_in_capitals_one_a_line_stay_apart() -> None:
+    lines = ["COUNCIL VOTES ON BRIDGE AFTER LONG DEBATE AND", "HARBOUR OPENS", "FERRY FARES RISE AGAIN IN THE SPRING"]
+    assert paragraphs_of("\n".join(lines)) == lines
 
 
 def test_all_that_path_and_head_tell() -> None:

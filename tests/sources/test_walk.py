@@ -99,6 +99,12 @@ def test_links_are_followed_without_loops(tmp_path: Path) -> None:
     assert [name for name in given if "self" in name] == [f"c/self.txt: {UNREADABLE}"]
 
 
+def test_a_link_to_nothing_in_the_same_folder_is_reported(tmp_path: Path) -> None:
+    root = make(tmp_path / "c", "a.txt")
+    (root / "b.txt").symlink_to("gone.txt")
+    assert names(root) == ["c/a.txt", f"c/b.txt: {UNREADABLE}"]
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_pipes_and_sockets_are_never_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make(tmp_path / "c", "a.txt")
