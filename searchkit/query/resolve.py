@@ -132,15 +132,23 @@ def relax(node: query.Query) -> query.Query:
     return node
 
 
+class _Dates(query.DateRange):
+    """A range of dates that prints as dates."""
+
+    def __str__(self) -> str:
+        interval = str(Interval(self.startdate, self.enddate))
+        return f"{self.fieldname}:{'{' if self.startexcl else ''}{interval[self.startexcl :]}"
+
+
 def date_query(interval: Interval) -> query.Query:
     """Articles whose date, at its precision, overlaps the interval: a month's article is in each of its days."""
     parts: list[query.Query] = []
     if interval.end is not None:
         earliest = interval.start and _shifted(interval.start, -_LONGEST)
-        parts.append(query.DateRange("date", earliest, interval.end, endexcl=True))
+        parts.append(_Dates("date", earliest, interval.end, endexcl=True))
     if interval.start is not None:
         latest = interval.end and _shifted(interval.end, _LONGEST)
-        parts.append(query.DateRange("date_end", interval.start, latest, startexcl=True))
+        parts.append(_Dates("date_end", interval.start, latest, startexcl=True))
     return query.And(parts) if parts else query.Every("date")
 
 
