@@ -277,6 +277,29 @@ def test_readers_keep_their_commit_until_they_refresh(papers: Path, tmp_path: Pa
         assert reader.search("new").total == 1
 
 
+def test_an_empty_archive_answers_too(tmp_path: Path) -> None:
+    with searchkit.create(tmp_path / "ix") as archive:
+        page, stats = archive.search("wheat OR *"), archive.stats()
+        assert (page.total, stats.articles, stats.earliest, archive.count()) == (0, 0, None, 0)
+    assert len(all_ids(tmp_path / "ix")) == 0
+
+
+def test_articles_of_any_shape_can_be_added_and_found(tmp_path: Path) -> None:
+    odd = [
+        Article(id="a\nb\x1b[31m", title="T\x1b[31m<script>", body="line\x00one\r\n=cmd()|x\u202e wheat"),
+        Article(id="x" * 2000, body="an id too long, wheat"),
+        Article(body=["one paragraph of wheat", "and another"], authors="Solo", date="1600-01-01"),
+        Article(id="url", url="http://" + "y" * 5000, body="wheat"),
+        Article(id="long", body="wheat " + "z" * 100_000),
+        Article(id="empty"),
+    ]
+    with searchkit.create(tmp_path / "ix") as archive:
+        assert counts(archive.add(odd)) == (6, 0, 0, 0, 0)
+        assert counts(archive.add(odd)) == (0, 0, 6, 0, 0)
+        assert (archive.search("wheat").total, archive.search("z" * 100).total) == (5, 1)
+        assert archive.article("empty") == Article(id="empty")
+
+
 def test_adding_again_updates_or_leaves(tmp_path: Path) -> None:
     with searchkit.create(tmp_path / "ix") as archive:
         assert counts(archive.add([Article(id="1", body="one"), Article(id="2", body="two")])) == (2, 0, 0, 0, 0)

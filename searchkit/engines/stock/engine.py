@@ -127,7 +127,8 @@ class StockEngine:
             reader = self.searcher.reader()
             counts = Counts()
             for leaf, _ in reader.leaf_readers():
-                counts.add(leaf)
+                if leaf.doc_count_all():
+                    counts.add(leaf)
             years = sorted(counts.years.items())
             return ArchiveStats(
                 articles=reader.doc_count(),

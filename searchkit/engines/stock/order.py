@@ -20,6 +20,8 @@ class Order:
         self.bases: list[int] = []
         self.columns: list[tuple[Any, Any, Any]] = []
         for leaf, base in reader.leaf_readers():
+            if not leaf.doc_count_all():
+                continue  # of an archive without articles
             self.bases.append(base)
             dates = leaf.column_reader("date", translate=False)
             self.columns.append((leaf.column_reader("undated"), dates, leaf.column_reader("id")))
