@@ -97,10 +97,10 @@ def looks_like_html(text: str) -> bool:
 
 
 def strip_site_suffix(title: str, site: str) -> str:
-    """`Wheat deal | The Daily` without the name of the site that follows a separator, in any case."""
+    """`Wheat deal | TheDaily` without the name of the site that follows a separator, in any case and spacing."""
     if not site.strip():
         return title
-    bare = re.sub(_SUFFIX_MARK + re.escape(site.strip()) + r"\s*$", "", title, flags=re.IGNORECASE)
+    bare = re.sub(_SUFFIX_MARK + r"\s*".join(map(re.escape, site.split())) + r"\s*$", "", title, flags=re.IGNORECASE)
     return bare or title
 
 

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from searchkit.sources.base import UNREADABLE, Unreadable
@@ -32,7 +33,7 @@ _SUPERSETS = {
 # Codecs that are no character encodings of documents, and one (UTF-7) that hides ASCII in ASCII.
 _NEVER = frozenset({"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 WIDE = ("utf-16", "utf-32")
-_MULTIBYTE = ("gb", "big5", "euc", "shift", "cp932", "cp949", "cp950", "johab", "hz", "iso2022")
+MULTIBYTE = ("gb", "big5", "euc", "shift", "cp932", "cp949", "cp950", "johab", "hz", "iso2022")
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -41,8 +42,12 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_SPACING = "\t\n\v\f\r\x1b"
+_NO_LETTERS = ("Cc", "Cn", "Co", "Cs")
 _ESCAPES = re.compile(rb"\x1b[$(.]|\x0e")
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]")
+_PRINTABLE = re.compile(rb"[\t\n\r\x20-\x7e]")
+_CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ def _utf8_beats(data: bytes, declared: str) -> bool:
     if data.isascii():
         return declared.startswith(WIDE)
     few = 16
-    return not declared.startswith(_MULTIBYTE) or len(_HIGH_BYTES.findall(data[:_SAMPLE_BYTES])) >= few
+    return not declared.startswith(MULTIBYTE) or len(_HIGH_BYTES.findall(data[:_SAMPLE_BYTES])) >= few
 
 
 def _nearly_utf8(data: bytes) -> bool:
@@ -136,23 +141,36 @@ def wide_encoding(data: bytes) -> str:
     for encoding, wide, other in (("utf-32-le", nuls[2:], nuls[0]), ("utf-32-be", nuls[:2], nuls[3])):
         if min(wide) > 0.9 * quarter and other < 0.1 * quarter and _is_text(sample, encoding):
             return encoding
-    even, odd = nuls[0] + nuls[2], nuls[1] + nuls[3]
-    for encoding, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if high > 0.01 * quarter and low <= 0.02 * high and _is_text(sample, encoding):
-            return encoding
-    return ""
+    is_latin = max(nuls[0] + nuls[2], nuls[1] + nuls[3]) >= quarter
+    if not is_latin and _is_narrow(sample.replace(b"\0", b"")):
+        return ""
+    # The half of each letter that says its script has fewer values than the other half.
+    encoding, high = min(("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2]), key=lambda pair: len(set(pair[1])))
+    return encoding if b"\0" in high and _is_text(sample, encoding) else ""
+
+
+def _is_narrow(sample: bytes) -> bool:
+    """Whether bytes among which few NULs stood are text of one byte a letter, or UTF-8, and the NULs are strays.
+
+    In UTF-16 without a Latin letter every second byte is a control, a sign above ASCII or any of 256.
+    """
+    if len(_PRINTABLE.findall(sample)) > 0.9 * len(sample):
+        return True
+    end = next((i for i in range(1, 4) if sample[-i : -i + 1 or None] >= b"\xc0"), 0)
+    return not _CONTROLS.search(sample) and decodes(sample[:-end] if end else sample, "utf-8")
 
 
 def _is_text(sample: bytes, encoding: str) -> bool:
     text = codecs.getincrementaldecoder(encoding)("replace").decode(sample)
-    faults = sum(c == "\ufffd" or c < "\t" or "\x0e" <= c < " " or "\ue000" <= c <= "\uf8ff" for c in text)
+    faults = sum(c == "\ufffd" or (c not in _SPACING and unicodedata.category(c) in _NO_LETTERS) for c in text)
     return faults * 100 < len(text)
 
 
 def _detect(data: bytes) -> str:
     import chardet  # noqa: PLC0415  (0.1 s to import, needed for few files)
 
-    found = chardet.detect(_sample(data), exclude_encodings=_EXCLUDED, prefer_superset=False)
+    # Without NULs: UTF-16 has been ruled out, and chardet takes one stray NUL for it.
+    found = chardet.detect(_sample(data).replace(b"\0", b""), exclude_encodings=_EXCLUDED, prefer_superset=False)
     name = found["encoding"] or "cp1252"
     # Of the supersets only these: chardet tells Shift_JIS from CP932 and TIS-620 from CP874 by itself.
     if name.lower() in ("iso-8859-1", "gb2312"):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from searchkit.sources.charset import BOMS, WIDE, choose_encoding, wide_encoding
+from searchkit.sources.charset import BOMS, MULTIBYTE, WIDE, choose_encoding, decodes, wide_encoding
 
 PREFIX_BYTES = 1 << 20
 """How much of a line stream decides its encoding."""
@@ -56,6 +56,8 @@ class LineDecoder:
         choice = choose_encoding(_whole_lines(prefix), declared, forced, by_lines=True)
         self.encoding = choice.encoding
         self._forced = choice.how == "forced"
+        # By chance no line of a single-byte encoding is UTF-8, but short ones of GBK and its like are.
+        self._is_utf8_first = choice.how == "detected" and not choice.encoding.startswith((*MULTIBYTE, *WIDE))
 
     @property
     def is_wide(self) -> bool:
@@ -64,6 +66,8 @@ class LineDecoder:
 
     def decode(self, line: bytes) -> str:
         """One line, its end included, as text; never an exception."""
+        if self._is_utf8_first and decodes(line, "utf-8"):
+            return line.decode("utf-8")
         try:
             return line.decode(self.encoding)
         except UnicodeError:

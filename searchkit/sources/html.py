@@ -52,7 +52,7 @@ def read(source: Source) -> Iterator[Article | Rejected]:
     language = _language(tree, ld, metas)
     url = url_of(_canonical(tree)) or url_of(metas.get("og:url")) or url_of(ld.get("url"))
     found = _extracted(tree, url)
-    if found is None or not (found.text or "").strip():
+    if found is None or not any(map(str.isalpha, found.text or "")):
         raise Unreadable(NO_TEXT, "no article found in the page")
     site = label_of(ld.get("publisher")) or metas.get("og:site_name", "") or host_of(url)
     title = line_of(ld.get("headline")) or metas.get("og:title") or line_of(found.title or "")

@@ -9,22 +9,21 @@ from typing import Any
 from searchkit.model import Article, Rejected
 from searchkit.sources.base import BAD_RECORD, DAMAGED, NO_TEXT, TOO_LARGE, Source
 from searchkit.sources.decode import PREFIX_BYTES, LineDecoder, text_lines
+from searchkit.sources.jsontext import JsonText
 from searchkit.sources.mapping import article_of
-
-WRAPPER_FACTOR = 10
-"""An object that is no record but holds a list of them may be this many times max_article_bytes."""
 
 _WRAPPERS = ("articles", "results", "docs", "items", "item", "stories", "hits", "response", "data", "news", "feed")
 # An object with one of these is a record, whatever lists it holds.
 _BODIES = frozenset(("body", "text", "content", "contents", "articleBody", "article_body", "body_text", "maintext"))
 _WRAPPER_DEPTH = 3
-_CHUNK_BYTES = 1 << 16
 _RESYNC_TRIES = 10
-_LINE_START = 200
+_LINE_SUFFIXES = (".jsonl", ".ndjson", ".jl", ".jsonlines")
 
 _SPACE = re.compile(r"[\s\x1e\ufeff]*")
 _SEPARATORS = re.compile(r"[\s,\x1e\ufeff]*")
-_BRACKET = re.compile(r'["{}\[\]]|\\.', re.DOTALL)
+_COLON = re.compile(r"\s*:\s*")
+_COMMA = re.compile(r"\s*,\s*")
+_LIST_OF_OBJECTS = re.compile(r"\[\s*\{")
 _DECODER = json.JSONDecoder(strict=False)
 
 Result = Iterator[Article | Rejected]
@@ -34,7 +33,7 @@ def read(source: Source) -> Result:
     """The articles in JSON lines, one object, an array, objects one after another, or a wrapper around a list.
 
     Records of JSON lines are numbered by the line they stand on, other records by their order, from 1.
-    Memory holds one record (at most max_article_bytes), of a wrapper object ten times that.
+    Memory holds one record (at most max_article_bytes), or a wrapper object if it is no larger.
     """
     limit = source.options.max_article_bytes
     prefix = source.stream.read(PREFIX_BYTES)
@@ -43,9 +42,10 @@ def read(source: Source) -> Result:
     encoding = LineDecoder(prefix, forced=source.options.encoding).encoding
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     head = decoder.decode(prefix)
-    if _is_lines(head):
+    is_long_line = len(prefix) > limit and b"\n" not in prefix and source.name.lower().endswith(_LINE_SUFFIXES)
+    if _is_lines(head) or (is_long_line and head.startswith("{")):
         return _read_lines(source, prefix)
-    return _Scanner(source, head, decoder).read()
+    return _Scanner(source, JsonText(source.stream, head, decoder)).read()
 
 
 def _is_lines(head: str) -> bool:
@@ -121,31 +121,61 @@ def _wrapped(value: Any, depth: int = 0) -> list[Any] | None:
     return None
 
 
+def _wrapper_start(text: str, at: int) -> tuple[int, int] | None:
+    """Where the records begin in a wrapper that is not held to its end, and how many objects are open there.
+
+    None for anything else. An object inside is a wrapper too if it is the one that is cut off.
+    """
+    try:
+        for depth in range(1, _WRAPPER_DEPTH + 2):
+            at = _SPACE.match(text, at + 1).end() if text[at] == "{" else len(text)  # type: ignore[union-attr]
+            while True:
+                name, at = _DECODER.raw_decode(text, at)
+                at = _COLON.match(text, at).end()  # type: ignore[union-attr]  # AttributeError is caught
+                if name in _BODIES:
+                    return None
+                if name in _WRAPPERS and _LIST_OF_OBJECTS.match(text, at):
+                    return at + 1, depth
+                try:
+                    _, end = _DECODER.raw_decode(text, at)
+                except ValueError:
+                    break
+                at = _COMMA.match(text, end).end()  # type: ignore[union-attr]
+            if name not in _WRAPPERS:
+                return None
+    except (ValueError, TypeError, AttributeError, IndexError, RecursionError):
+        pass
+    return None
+
+
 class _Scanner:
     """Takes values off the front of a text that is read piece by piece."""
 
-    def __init__(self, source: Source, head: str, decoder: codecs.IncrementalDecoder) -> None:
+    def __init__(self, source: Source, text: JsonText) -> None:
         self._source = source
-        self._decoder = decoder
-        self._text = head
-        self._at = 0
-        self._ended = False
+        self._text = text
         self._number = 0
         self._in_array = False
-        self._tries = _RESYNC_TRIES
+        self._open_objects = 0
+        self._tries = self._deep_tries = _RESYNC_TRIES
         self._limit = source.options.max_article_bytes
 
     def read(self) -> Result:
-        """Every value, mapped; the elements of top-level arrays each on its own."""
-        while self._skip(_SEPARATORS):
-            first = self._text[self._at]
+        """Every value, mapped; the elements of top-level arrays, and of wrapped ones, each on its own."""
+        text = self._text
+        while text.skip(_SEPARATORS):
+            first = text.text[text.at]
             if first == "]" and self._in_array:
                 self._in_array = False
-                self._at += 1
+                text.at += 1
+                if self._open_objects:
+                    text.skip_value(self._open_objects)
+                    self._open_objects = 0
             elif first == "[" and not self._in_array:
                 self._in_array = True
-                self._at += 1
+                text.at += 1
             else:
+                text.tidy()
                 yield from self._next()
         if self._in_array:
             yield self._rejected(DAMAGED, "the array is not closed")
@@ -153,41 +183,47 @@ class _Scanner:
             yield self._source.rejected(NO_TEXT, "no records in it")
 
     def _next(self) -> Result:
-        if self._at > _CHUNK_BYTES:  # a decoding error counts the lines of all text before it
-            self._forget()
-        limit = self._limit if self._in_array else self._limit * WRAPPER_FACTOR
+        text = self._text
         while True:
             try:
-                value, end = _DECODER.raw_decode(self._text, self._at)
+                value, end = _DECODER.raw_decode(text.text, text.at)
             except json.JSONDecodeError as error:
-                if self._may_go_on(error) and self._grow():
-                    if len(self._text) - self._at <= limit:
-                        continue
-                    yield self._too_large(limit)
-                    self._skip_value()
-                    return
-                yield self._rejected(DAMAGED if self._may_go_on(error) else BAD_RECORD, _fault(error, self._at))
-                self._resync(max(error.pos, self._at + 1))
-                return
+                if self._may_go_on(error) and len(text.text) - text.at > self._limit:
+                    yield from self._past_large()
+                elif self._may_go_on(error) and text.grow():
+                    continue
+                else:
+                    yield self._rejected(DAMAGED if self._may_go_on(error) else BAD_RECORD, _fault(error, text.at))
+                    self._resync(max(error.pos, text.at + 1))
             except (ValueError, RecursionError) as error:
                 yield self._rejected(BAD_RECORD, _fault(error))
-                self._resync(self._at + 1)
-                return
-            size, self._at = end - self._at, end
-            yield from self._articles(value, size)
+                self._past_deep()
+            else:
+                size, text.at = end - text.at, end
+                yield from self._articles(value, size)
             return
 
     def _articles(self, value: Any, size: int) -> Result:
         records = None if self._in_array else _wrapped(value)
         if records is None and size > self._limit:
-            yield self._too_large(self._limit)
+            yield self._too_large()
             return
         for record in [value] if records is None else records:
             self._number += 1
             yield _article(record, self._source, self._number)
 
-    def _too_large(self, limit: int) -> Rejected:
-        return self._rejected(TOO_LARGE, f"more than {limit:,} characters (--max-article-size)")
+    def _past_large(self) -> Result:
+        """Goes into a wrapper that is too large to be held, past any other value."""
+        start = None if self._in_array else _wrapper_start(self._text.text, self._text.at)
+        if start:
+            self._text.at, self._open_objects = start
+            self._in_array = True
+        else:
+            yield self._too_large()
+            self._text.skip_value()
+
+    def _too_large(self) -> Rejected:
+        return self._rejected(TOO_LARGE, f"more than {self._limit:,} characters (--max-article-size)")
 
     def _rejected(self, reason: str, detail: str) -> Rejected:
         self._number += 1
@@ -195,55 +231,18 @@ class _Scanner:
 
     def _may_go_on(self, error: json.JSONDecodeError) -> bool:
         """Whether a value is only cut off by the end of what has been read (of a word, 10 letters may be missing)."""
-        return error.pos >= len(self._text) - 10 or error.msg.startswith("Unterminated string")
+        return error.pos >= len(self._text.text) - 10 or error.msg.startswith("Unterminated string")
 
-    def _grow(self) -> bool:
-        """Doubles what is held from the current place on, so that retries cost no more than the text itself."""
-        self._forget()
-        wanted = max(len(self._text), _CHUNK_BYTES)
-        pieces = [self._text]
-        while wanted > 0 and not self._ended:
-            data = self._source.stream.read(_CHUNK_BYTES)
-            self._ended = not data
-            pieces.append(self._decoder.decode(data, final=not data))
-            wanted -= len(pieces[-1])
-        self._text = "".join(pieces)
-        return len(self._text) > len(pieces[0])
+    def _past_deep(self) -> None:
+        """Goes past a value nested too deep: to the next line that may be a record, after some of them by brackets.
 
-    def _forget(self) -> None:
-        """Lets go of what has been read, but for the start of the current line, which `_resync` looks at."""
-        start = max(0, self._at - _LINE_START)
-        self._text = self._text[start:]
-        self._at -= start
-
-    def _skip(self, pattern: re.Pattern[str]) -> bool:
-        """Goes past what matches; whether any text is left."""
-        while True:
-            if match := pattern.match(self._text, self._at):
-                self._at = match.end()
-            if self._at < len(self._text):
-                return True
-            if not self._grow():
-                return False
-
-    def _skip_value(self) -> None:
-        """Goes past a value that is too large to be held, by its brackets."""
-        depth, in_string = 0, False
-        while True:
-            for token in _BRACKET.finditer(self._text, self._at):
-                mark = token[0]
-                if mark == '"':
-                    in_string = not in_string
-                elif not in_string and mark[0] != "\\":
-                    depth += 1 if mark in "{[" else -1
-                    if depth <= 0:
-                        self._at = token.end()
-                        return
-            held = self._text.endswith("\\") and not _ends_escaped(self._text)
-            self._at = len(self._text) - held
-            if not self._grow():
-                self._at = len(self._text)
-                return
+        Each try costs as much as the depth that Python allows, so a storm of them would take minutes.
+        """
+        self._deep_tries -= 1
+        if self._deep_tries > 0:
+            self._resync(self._text.at + 1)
+        else:
+            self._text.skip_value()
 
     def _resync(self, error_at: int) -> None:
         """Goes to the next record after a broken one: the next line that starts as this record's line did.
@@ -251,25 +250,13 @@ class _Scanner:
         A record that stands on one line with others is left at the next `}, {`. After some records that
         were cut off by the end of the file the rest is given up: each costs reading all of it again.
         """
-        self._tries -= self._ended and error_at >= len(self._text) - 10
-        line_start = self._text.rfind("\n", 0, self._at) + 1
-        indent = self._text[line_start : self._at]
+        text = self._text
+        self._tries -= text.has_ended and error_at >= len(text.text) - 10
+        line_start = text.text.rfind("\n", 0, text.at) + 1
+        indent = text.text[line_start : text.at]
         on_its_own = not indent.strip() and (line_start > 0 or not indent)
         next_record = re.compile(rf"\n{indent}(?=[{{\]])" if on_its_own else r"\}\s*,\s*(?=\{)")
-        self._at = self._at + 1 if on_its_own else error_at
-        while self._tries > 0:
-            if match := next_record.search(self._text, self._at):
-                self._at = match.end()
-                return
-            self._at = max(self._at, len(self._text) - _LINE_START)
-            if not self._grow():
-                break
-        self._at = len(self._text)
-        while self._grow():
-            self._at = len(self._text)
-        self._in_array = False
-
-
-def _ends_escaped(text: str) -> bool:
-    """Whether the last of the backslashes at the end is itself escaped."""
-    return (len(text) - len(text.rstrip("\\"))) % 2 == 0
+        text.at = text.at + 1 if on_its_own else error_at
+        if self._tries <= 0 or not text.find(next_record):
+            text.skip_all()
+            self._in_array = False

@@ -211,4 +211,5 @@ def _storable(value: Any) -> Any:
     """A scalar without HTML, and without lone surrogates, which cannot be written as UTF-8."""
     if not isinstance(value, str):
         return value
-    return (plain_text(value) if looks_like_html(value) else value).encode("utf-8", "replace").decode()
+    is_marked_up = "&" in value or looks_like_html(value)
+    return (plain_text(value) if is_marked_up else value).encode("utf-8", "replace").decode()

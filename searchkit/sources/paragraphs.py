@@ -56,11 +56,18 @@ def is_wrapped(lines: list[str], width: int) -> bool:
 
 
 def breaks_sentences(lines: list[str], width: int) -> bool:
-    """Whether a full line ends within a sentence: short paragraphs of like length, one a line, do not."""
-    return any(
-        _is_full(line, after, width) and not _SENTENCE_END.search(line) and not after.lstrip()[0].isupper()
+    """Whether a full line ends within a sentence: short paragraphs of like length, one a line, do not.
+
+    In a text all in capitals the next line tells nothing, so most full lines must end so.
+    """
+    within = [
+        after.lstrip()[0].isupper()
         for line, after in pairwise(lines)
-    )
+        if _is_full(line, after, width) and not _SENTENCE_END.search(line)
+    ]
+    if "".join(lines).isupper():
+        return len(within) >= _MOSTLY * (len(lines) - 1) > 1
+    return not all(within)
 
 
 def is_table(lines: list[str]) -> bool:

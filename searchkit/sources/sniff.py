@@ -36,11 +36,19 @@ _TEXT_KINDS = (
     (re.compile(r"<DOC>\s*<", re.IGNORECASE), "TREC SGML"),
     (re.compile(r"From \S+.*\d{4}\s*\n(?:[\w-]+:|>From )"), "mailbox (mbox)"),
     (re.compile(r"(?:\d+ of \d+ DOCUMENTS|Dokument \d+ von \d+)\s"), "LexisNexis export"),
+    (re.compile(r"[a-z]{3}\d{3,4} \d [a-z] +\d{1,5} "), "ANPA or IPTC 7901 wire"),
     (re.compile(r"CDX [A-Za-z] "), "CDX index"),
     (re.compile(r"%!PS"), "PostScript"),
     (re.compile(r"WARC/\d"), "WARC web archive"),
     (re.compile(r"filedesc://"), "ARC web archive"),
     (re.compile(r"-----BEGIN [A-Z ]+-----"), "key or certificate"),
+    (re.compile(r'\{"format": ?"json-pages-'), "page list of a WACZ web archive"),
+)
+# Several articles on one page that is laid out as tables: no reader of pages can part them.
+_PAGE_KINDS = (
+    (re.compile(r"<!-- LXNComment|\b\d+ of \d+ DOCUMENTS\b"), "LexisNexis export"),
+    (re.compile(r"<title>\s*Factiva\s*</title>", re.IGNORECASE), "Factiva export"),
+    (re.compile(r"cedrom-sni\.com/schema|\bclass=\"DocPublicationName\""), "Europresse export"),
 )
 _MAIL_FIELD = re.compile(
     r"(?mi)^(?:return-path|received|message-id|mime-version|delivered-to|from|to|subject|content-type):"
@@ -107,7 +115,7 @@ def sniff(head: bytes, name: str, encoding: str = "") -> str:
         return ""
     text, suffix = _text_of(head, encoding), _suffix(name)
     if text.startswith("<") and (format_name := _markup_format(text, suffix)) != "?":
-        return format_name
+        return "" if format_name == "html" and _page_kind(text) else format_name
     if _text_kind(text):
         return ""
     by_name = _FORMAT_OF_SUFFIX.get(suffix, "")
@@ -130,7 +138,7 @@ def describe(head: bytes, name: str) -> str:
     if kind or looks_binary(head):
         return kind
     text = _text_of(head)
-    return _text_kind(text) or _xml_kind(text) or _NO_ARTICLE.get(_suffix(name), "unknown format")
+    return _text_kind(text) or _page_kind(text) or _xml_kind(text) or _NO_ARTICLE.get(_suffix(name), "unknown format")
 
 
 def _magic(head: bytes) -> str:
@@ -166,7 +174,7 @@ def _markup_format(text: str, suffix: str) -> str:
     root = _ROOT.match(body)
     if root is None:
         is_html = suffix in _FORMAT_OF_SUFFIX and _FORMAT_OF_SUFFIX[suffix] == "html"
-        return "html" if is_html else "" if text.startswith("<?xml") else "?"
+        return "html" if is_html else "" if text.startswith("<?xml") or suffix == ".xml" else "?"
     return _root_format(root, suffix, text.startswith("<?xml") or suffix in (".xml", ".nitf"))
 
 
@@ -184,8 +192,12 @@ def _xml_kind(text: str) -> str:
     prolog = _PROLOG.match(text)
     root = _ROOT.match(text, prolog.end() if prolog else 0)
     if not root:
-        return "XML" if text.startswith("<?xml") else ""
+        return "XML without an element" if text.startswith("<") else ""
     return _XML_KINDS.get(root[2].lower(), f"XML with root element {root[2][:40]}")
+
+
+def _page_kind(text: str) -> str:
+    return next((words for pattern, words in _PAGE_KINDS if pattern.search(text)), "") if text.startswith("<") else ""
 
 
 def _text_kind(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from searchkit.extract.dates import date_in_path, parse_date
 from searchkit.extract.markup import without_title
 from searchkit.model import Article, PublicationDate, Rejected
-from searchkit.sources.base import EMPTY, Source
+from searchkit.sources.base import EMPTY, NO_TEXT, Source
 from searchkit.sources.decode import clean, decode
 from searchkit.sources.paragraphs import paragraphs_of, wrap_width
 from searchkit.sources.values import split_byline
@@ -18,6 +18,7 @@ _PART_WORDS = 30
 
 _SEPARATOR = re.compile(r"(?m)^[^\S\n]*(?:([-=_*#~])\1{4,})[^\S\n]*$|\f")
 _RULE = re.compile(r"\s*([-=_*#~])\1{2,}\s*")
+_LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\.\.)[.。][\"'”’»)]*$")
 _ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Co|Ltd|Jr|Sr|St|No|Bros|Mr|Mrs|Dr)\.$")
 _BYLINE = re.compile(r"\s*(?:by|von|par|por|di|door)[:\s]\s*(\S.{2,100})", re.IGNORECASE)
@@ -52,6 +53,8 @@ def read(source: Source) -> Iterator[Article | Rejected]:
     parts = [clean(part) for part in _parts(text)]
     if not any(map(str.strip, parts)):
         yield source.rejected(EMPTY)
+    elif not any(_LETTER.search(part) for part in parts):
+        yield source.rejected(NO_TEXT, "not a word in it")
     elif len(parts) == 1:
         yield _article(parts[0], source, None)
     else:

@@ -128,7 +128,7 @@ def authors_of(value: Any, depth: int = 0) -> tuple[str, ...]:
 
 def split_byline(text: str) -> tuple[str, ...]:
     """The names in `By Jane Doe, Ann Roe and John Poe`; `Doe, Jane` stays one; addresses are no names."""
-    text = plain_text(text)
+    text = plain_text(text.encode("utf-8", "replace").decode())  # a lone surrogate cannot be stored
     by = _BY.match(text)
     names = _AUTHOR_BREAK.split(text[by.end() :] if by else text)
     authors: list[str] = []

@@ -69,7 +69,8 @@ class _Seen:
 
     def has_walked(self, real: Path) -> bool:
         """Whether this file is, or will be, given by the walk of its own folder."""
-        return str(real.parent) in self.folders and real not in self.files and not is_hidden(real.name)
+        is_below = str(real.parent) in self.folders and real not in self.files
+        return is_below and not is_hidden(real.name) and real.exists()
 
     def first_file(self, real: Path, is_reached_twice: bool) -> bool:
         """Whether this file comes for the first time."""

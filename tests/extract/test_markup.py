@@ -53,6 +53,7 @@ def test_only_real_tags_look_like_html(text: str, expected: bool) -> None:
     [
         ("Wheat deal | The Daily", "Wheat deal"),
         ("Wheat-deal - the daily", "Wheat-deal"),
+        ("Wheat deal | TheDaily", "Wheat deal"),
         ("Wheat in The Daily", "Wheat in The Daily"),
         ("The Daily", "The Daily"),
     ],

@@ -159,6 +159,11 @@ def test_the_field_map_goes_before_the_names(path: str) -> None:
     assert mapped(record, title=path)["title"] == "Wheat"
 
 
+def test_what_is_kept_beside_the_fields_is_plain_text() -> None:
+    record = {"title": "T", "tags": ["Secrets &amp; Lies", "<b>Wheat</b>", "R&D", "a < b"]}
+    assert mapped(record)["extra"] == {"tags": ["Secrets & Lies", "Wheat", "R&D", "a < b"]}
+
+
 def test_a_record_without_title_and_text_is_rejected() -> None:
     expected = Rejected(HERE, "no text in it", "no title or text among the fields: id, n (--map body=NAME)")
     assert article_of({"id": 7, "n": None}, HERE, ReadOptions()) == expected
@@ -195,6 +200,7 @@ def test_plain_text_comes_in_paragraphs(text: str, expected: str) -> None:
         ("Byron Smith", ("Byron Smith",)),
         ("ann@a.org (Ann Roe)", ("Ann Roe",)),
         ("https://a.org/ann", ()),
+        ("Ann \ud800Roe", ("Ann ?Roe",)),
     ],
 )
 def test_bylines_are_split_into_names(byline: str, expected: tuple[str, ...]) -> None:
