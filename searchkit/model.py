@@ -173,7 +173,8 @@ class Article:
                 raise InvalidArticleError(f"{name} of an article must be text, not {type(value).__name__}")
             object.__setattr__(self, name, _whole(value))
         object.__setattr__(self, "date", PublicationDate.of(date))
-        object.__setattr__(self, "authors", (authors,) if isinstance(authors, str) and authors else tuple(authors))
+        names = (authors,) if isinstance(authors, str) and authors else authors
+        object.__setattr__(self, "authors", tuple(_whole(name) for name in names))
         object.__setattr__(self, "origin", origin)
         object.__setattr__(self, "extra", dict(extra or {}))
 

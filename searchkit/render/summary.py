@@ -13,7 +13,7 @@ def summary_table(summary: IndexSummary) -> str:
     """What became of every record that was read, in lines of a name and a number; `seconds` is wall-clock time."""
     rows = [
         ("files", f"{summary.files:,}"),
-        ("articles read", f"{summary.records:,}"),
+        ("records", f"{summary.records:,}"),
         ("added", f"{summary.added:,}"),
         ("updated", f"{summary.updated:,}"),
         ("unchanged", f"{summary.unchanged:,}"),

@@ -1,7 +1,7 @@
 """Reads plain text: a title on the first line, paragraphs, and what the path and the first lines tell."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from searchkit.extract.dates import date_in_path, parse_date
@@ -85,6 +85,11 @@ def _is_article(piece: str) -> bool:
     return has_title and len(piece.split()) >= _PART_WORDS
 
 
+def _paper(folders: Sequence[str]) -> str:
+    """The innermost folder that has a name and not only a date; archives of one paper are divided by months."""
+    return next((folder for folder in reversed(folders) if any(map(str.isalpha, folder))), "")
+
+
 def _article(text: str, source: Source, record: int | None) -> Article:
     head = _read_head([line.rstrip() for line in text.split("\n")])
     body = without_title("\n\n".join(paragraphs_of("\n".join(head.lines))), head.title)
@@ -95,7 +100,7 @@ def _article(text: str, source: Source, record: int | None) -> Article:
         title=head.title,
         body=body,
         date=in_path if in_path and (in_path.precision == "day" or not head.date) else head.date,
-        source=source.folders[-1] if source.folders else "",
+        source=_paper(source.folders),
         authors=head.authors,
         origin=source.at(record),
     )

@@ -17,7 +17,7 @@ def test_a_summary() -> None:
 
     assert summary_table(summary) == (
         "files                         12\n"
-        "articles read              1,204\n"
+        "records                    1,204\n"
         "added                      1,180\n"
         "updated                       14\n"
         "unchanged                      7\n"

@@ -203,3 +203,8 @@ def test_an_article_as_saved_from_a_site() -> None:
     title, _, body = content.partition("\n\n")
     found = article(content.encode(), "seed-article.txt")
     assert (found.title, found.body) == (title, body)
+
+
+def test_a_folder_that_is_only_a_date_is_not_the_paper() -> None:
+    found = article("River rises\n\nThe river rose on Friday.\n", "papers/courier/2024-03/08/a.txt")
+    assert found.source == "courier"
