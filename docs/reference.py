@@ -15,13 +15,31 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 COMMANDS = ("index", "query", "show", "stats", "fields")
 
+_INTRODUCTION = """# The command line
+
+Every option can also be set in the environment, as `SEARCHKIT_` and its name (`--max-article-size` is
+`SEARCHKIT_MAX_ARTICLE_SIZE`), or in the file `searchkit.toml` of the current folder (or the one that
+`SEARCHKIT_CONFIG` names). Flags come before the environment, the environment before the file.
+
+```toml
+folder = "archive/"       # the index, for every command; as --index
+
+[query]
+limit = 20
+sort = "newest"
+```
+
+Exit codes: 0 found, 1 nothing found, 2 error, 130 interrupted. Results go to standard output, all else to standard
+error. Colour is for terminals only, and never with `NO_COLOR`. `SEARCHKIT_DEBUG=1` shows where an internal error arose.
+"""
+
 _TRANSCRIPT = re.compile(r"```console\n(.*?)```", re.DOTALL)
 _VARIES = re.compile(r"^(seconds|articles a second)( +)[\d.,]+$", re.MULTILINE)
 
 
 def cli_page() -> str:
     """docs/cli.md: the help of every command."""
-    parts = ["# The command line\n\nEvery option can also be set in the environment or in `searchkit.toml`.\n"]
+    parts = [_INTRODUCTION]
     for command in COMMANDS:
         parts.append(f"\n## searchkit {command}\n\n```text\n{_run(f'searchkit {command} --help', ROOT)}```\n")
     return "".join(parts)

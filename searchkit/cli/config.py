@@ -1,7 +1,7 @@
 """Option defaults from `searchkit.toml` in the current folder: below flags and environment, above our own.
 
 ```toml
-index = "archive/"      # for every command that has --index
+folder = "archive/"      # the index, for every command; as --index
 
 [query]
 limit = 20
