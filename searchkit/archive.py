@@ -1,7 +1,8 @@
 """The object people embed: an archive of articles that can be filled and searched."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -27,7 +28,7 @@ from searchkit.settings import IndexOptions
 from searchkit.storage import SourceRecord, latest_generation, read_sources, require_room
 
 if TYPE_CHECKING:
-    from searchkit.indexing import OnProgress, OnSkip
+    from searchkit.indexing import IndexingRun, OnProgress, OnSkip
 
 AnyPath = str | PathLike[str]
 
@@ -62,19 +63,36 @@ def index(
     record that was skipped, `on_progress` now and then. Raises SourceError for a path that does not
     exist, and an IndexOpenError, IndexLockedError or IndexWriteError where the index cannot be written.
     """
-    # Readers of formats take 0.1 s to import, which a program that only searches need not wait for.
-    from searchkit.indexing import IndexingRun  # noqa: PLC0415
-
     folder, options = Path(path), options or IndexOptions()
     require_room(folder)
     roots, piped = _roots(sources)
-    known = _known(folder, options)
-    writer = _writer(folder, options)
-    try:
-        run = IndexingRun(writer, known.values(), options, on_skip, on_progress)
+    with _indexing(folder, options, on_skip, on_progress) as run:
         if piped:
             return run.add_stream(sys.stdin.buffer, "stdin")
         return run.add_files(roots, [folder.resolve()])
+
+
+@contextmanager
+def _indexing(
+    folder: Path,
+    options: IndexOptions,
+    on_skip: "OnSkip | None" = None,
+    on_progress: "OnProgress | None" = None,
+) -> "Iterator[IndexingRun]":
+    """A run that holds the index folder's lock; what was known of source files is read under it."""
+    # Readers of formats take 0.1 s to import, which a program that only searches need not wait for.
+    from searchkit.indexing import DryWriter, IndexingRun  # noqa: PLC0415
+
+    exists = not options.rebuild and latest_generation(folder) >= 0
+    writer: Writer
+    if options.dry_run:
+        writer = DryWriter(StockEngine(folder).lookup() if exists else None)
+    else:
+        writer = StockWriter(folder, options)
+    try:
+        generation = -1 if options.rebuild else latest_generation(folder)
+        known = {} if generation < 0 else read_sources(folder, generation)
+        yield IndexingRun(writer, known.values(), options, on_skip, on_progress)
     finally:
         writer.close()
 
@@ -88,20 +106,6 @@ def _roots(sources: Iterable[AnyPath]) -> tuple[list[Path], bool]:
         if not piped and not path.exists():
             raise SourceError(f"{path} does not exist; name files or folders that do")
     return paths, piped
-
-
-def _known(folder: Path, options: IndexOptions) -> Mapping[str, SourceRecord]:
-    generation = -1 if options.rebuild else latest_generation(folder)
-    return {} if generation < 0 else read_sources(folder, generation)
-
-
-def _writer(folder: Path, options: IndexOptions) -> Writer:
-    if not options.dry_run:
-        return StockWriter(folder, options)
-    from searchkit.indexing import DryWriter  # noqa: PLC0415 - as above
-
-    exists = not options.rebuild and latest_generation(folder) >= 0
-    return DryWriter(StockEngine(folder).lookup() if exists else None)
 
 
 class Archive:
@@ -151,14 +155,8 @@ class Archive:
         Raises InvalidArticleError for what is no Article; then, as after any error, nothing was added
         (but what came before an id that was given twice: the second one makes a commit of its own).
         """
-        from searchkit.indexing import IndexingRun  # noqa: PLC0415 - as above
-
-        options = IndexOptions(commit_every=sys.maxsize)
-        writer = StockWriter(self.folder, options)
-        try:
-            summary = IndexingRun(writer, self._engine.sources().values(), options).add_articles(articles)
-        finally:
-            writer.close()
+        with _indexing(self.folder, IndexOptions(commit_every=sys.maxsize)) as run:
+            summary = run.add_articles(articles)
         self.refresh()
         return summary
 

@@ -21,8 +21,15 @@ def latest_generation(folder: Path) -> int:
     """The number of the newest commit, from file names alone; -1 where there is none."""
     if not folder.is_dir():
         return -1
-    matches = (_COMMIT.fullmatch(path.name) for path in folder.iterdir())
+    matches = (_COMMIT.fullmatch(name) for name in _names(folder))
     return max((int(match[1]) for match in matches if match), default=-1)
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return sorted(path.name for path in folder.iterdir())
+    except OSError as error:
+        raise IndexOpenError(f"{folder} cannot be read: {error.strerror}") from error
 
 
 def require_index(folder: Path) -> int:
@@ -49,8 +56,7 @@ def foreign_files(folder: Path) -> list[str]:
     """Names in the folder that no index of ours has; hidden ones (placeholders) are not counted."""
     if not folder.is_dir():
         return []
-    names = sorted(path.name for path in folder.iterdir())
-    return [name for name in names if not (name.startswith(".") or name == WORKSHOP or _OWN.fullmatch(name))]
+    return [name for name in _names(folder) if not (name.startswith(".") or name == WORKSHOP or _OWN.fullmatch(name))]
 
 
 def create_index(folder: Path) -> index.FileIndex:

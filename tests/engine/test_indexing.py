@@ -277,6 +277,31 @@ def test_readers_keep_their_commit_until_they_refresh(papers: Path, tmp_path: Pa
         assert reader.search("new").total == 1
 
 
+def test_two_programs_add_in_turn_and_lose_nothing(papers: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "ix"
+    index_files(folder, [papers / "courier"])
+    with searchkit.open(folder) as archive:
+        index_files(folder, [papers / "wire.jsonl"])  # commits behind the archive's back
+        assert len(archive.sources()) == 3
+        archive.add([Article(id="new", body="Something new.")])
+        assert (archive.count(), len(archive.sources())) == (5, 3)
+    assert counts(index_files(folder, [papers / "courier", papers / "wire.jsonl"])) == (0, 0, 4, 0, 0)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to this user")
+def test_a_folder_that_is_forbidden_is_one_clear_error(papers: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "ix"
+    index_files(folder, [papers])
+    folder.chmod(0)
+    try:
+        with pytest.raises(IndexOpenError, match="Permission denied"):
+            searchkit.open(folder)
+        with pytest.raises(searchkit.SearchkitError, match="Permission denied"):
+            index_files(folder, [papers])
+    finally:
+        folder.chmod(0o700)
+
+
 def test_an_empty_archive_answers_too(tmp_path: Path) -> None:
     with searchkit.create(tmp_path / "ix") as archive:
         page, stats = archive.search("wheat OR *"), archive.stats()

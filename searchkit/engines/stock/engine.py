@@ -77,8 +77,14 @@ class StockEngine:
         return self._searcher
 
     def sources(self) -> Mapping[str, SourceRecord]:
-        """The source files whose articles it holds, by name."""
-        return read_sources(self.folder, self.manifest.generation)
+        """The source files whose articles it holds, by name; of the newest commit, if its own is gone."""
+        try:
+            return read_sources(self.folder, self.manifest.generation)
+        except IndexDamagedError:
+            newest = require_index(self.folder)
+            if newest == self.manifest.generation:
+                raise
+            return read_sources(self.folder, newest)
 
     def lookup(self) -> Lookup:
         """The commit as an indexing run sees it; it closes with this engine."""

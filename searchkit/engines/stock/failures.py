@@ -6,7 +6,7 @@ from pathlib import Path
 
 from whoosh import query
 
-from searchkit.errors import IndexDamagedError, IndexWriteError, QueryError, SearchkitError
+from searchkit.errors import IndexDamagedError, IndexOpenError, IndexWriteError, QueryError, SearchkitError
 
 
 @contextmanager
@@ -20,6 +20,8 @@ def reading(folder: Path) -> Iterator[None]:
         raise QueryError("the query nests too deep to be answered") from error
     except query.QueryError as error:
         raise QueryError(f"the query cannot be answered: {error}") from error
+    except PermissionError as error:
+        raise IndexOpenError(f"{folder} cannot be read: {error.strerror}") from error
     except Exception as error:
         what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
         raise IndexDamagedError(f"{folder} is damaged ({what}); make the index anew with --rebuild") from error

@@ -176,7 +176,13 @@ def _holds(leaf: query.Query, article: Article) -> bool:
     """Whether a leaf on a field without tokens matches the article, from the article's own values."""
     if isinstance(leaf, query.DateRange):
         return _within(leaf, article)
-    value = {"language": article.language.lower(), "url": article.url, "id": article.id}.get(leaf.field() or "")
+    values = {
+        "language": article.language.lower(),
+        "url": article.url,
+        "id": article.id,
+        "file": article.origin.file if article.origin else "",
+    }
+    value = values.get(leaf.field() or "")
     if value is None or isinstance(leaf, query.Every):
         return True
     match leaf:

@@ -41,9 +41,11 @@ class StockWriter:
     def __init__(self, folder: Path, options: IndexOptions) -> None:
         """Raises IndexLockedError where another process holds the lock past `options.wait_s`."""
         self.folder, self.options = folder, options
-        self._lock = write_lock(folder, options.wait_s)
+        with writing(folder):
+            self._lock = write_lock(folder, options.wait_s)
         try:
-            self._open()
+            with writing(folder):
+                self._open()
         except BaseException:
             self._lock.release()
             raise
@@ -59,9 +61,8 @@ class StockWriter:
         else:
             self._place = self.folder
             if existing < 0:
-                with writing(self.folder):
-                    write_manifest(self.folder, Manifest(0), ())
-                    create_index(self.folder)
+                write_manifest(self.folder, Manifest(0), ())
+                create_index(self.folder)
                 existing = 0
             self._languages = set(read_manifest(self.folder, existing).languages)
             self._sources = list(read_sources(self.folder, existing).values())
@@ -126,8 +127,8 @@ class StockWriter:
             write_manifest(self._place, manifest, self._sources)
             self._writer.commit(merge=merge)
             remove_other_manifests(self._place, generation)
-        self._committed = True
-        self._begin()
+            self._committed = True
+            self._begin()
 
     def _swap(self) -> None:
         generation = self._writer.generation - 1
