@@ -23,7 +23,7 @@ FIELDS = (
     Field("authors", "names", ("author", "byline", "by"), "author:novak", "who wrote it"),
     Field("source", "names", ("sn",), 'source:"vale courier"', "the paper, site or agency"),
     Field("section", "names", (), "section:business", "the part of the paper"),
-    Field("language", "exact", ("lang", "la"), "lang:de", "ISO 639-1 code"),
+    Field("language", "exact", ("lang", "la"), "lang:de", "language by ISO 639-1 code; en is also en-AU"),
     Field("url", "exact", ("link",), "url:https*", "address, whole or up to a *"),
     Field("id", "exact", (), "id:1042", "the article's id, whole"),
     Field("file", "exact", (), "file:corpus/wire*", "the source file it was read from"),

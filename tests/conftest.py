@@ -33,7 +33,7 @@ HAY = (
         source="Harbour Radio",
         section="Markets",
         authors=["Jo Berg", "Li Wei"],
-        language="en",
+        language="en-AU",
     ),
     Article(
         id="weizen",

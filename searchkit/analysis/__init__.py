@@ -1,6 +1,6 @@
 """Which terms stand in this text, and where do its passages start and end?"""
 
-from searchkit.analysis.languages import analysis_language
+from searchkit.analysis.languages import analysis_language, primary_language
 from searchkit.analysis.passages import paragraphs, passages, sentences
 from searchkit.analysis.tokens import MAX_TERM_CHARS, Token, fold_marks, term_of, tokenize
 
@@ -15,6 +15,7 @@ __all__ = [
     "fold_marks",
     "paragraphs",
     "passages",
+    "primary_language",
     "sentences",
     "term_of",
     "tokenize",

@@ -84,7 +84,12 @@ def stemmer_name(word: str, language: str) -> str:
     return _SCRIPT_DEFAULT.get(script, "")
 
 
+def primary_language(tag: str) -> str:
+    """The language of a tag, without region or script: `en-AU` and `en_AU` give `en`."""
+    return tag.replace("_", "-").partition("-")[0].lower()
+
+
 def analysis_language(language: str) -> str:
-    """The part of a language tag that decides how its words are analysed: `en-AU` gives `en`, unknown gives ""."""
-    primary = language.replace("_", "-").partition("-")[0].lower()
+    """The code that decides how words are analysed: `en-AU` gives `en`, what has no rules of its own gives ""."""
+    primary = primary_language(language)
     return primary if primary in STEMMERS or primary in UNSTEMMED else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from whoosh import query
 
-from searchkit.analysis import Token, fold_marks, tokenize
+from searchkit.analysis import Token, fold_marks, primary_language, tokenize
 from searchkit.fields import BY_NAME, DEFAULT_FIELDS, Field
 from searchkit.query.dates import Interval
 from searchkit.query.syntax import ANY_TEXT, DateClause, Required, Words
@@ -181,7 +181,7 @@ def _exact(node: query.Query, name: str, boost: float) -> query.Query:
         case query.TermRange():
             return query.TermRange(name, node.start, node.end, node.startexcl, node.endexcl)
         case query.Term() | query.FuzzyTerm():
-            text = node.text.lower() if name == "language" else node.text
+            text = primary_language(node.text) if name == "language" else node.text
             return query.Term(name, text, boost=boost)
     return query.NullQuery
 

@@ -8,7 +8,7 @@ from whoosh import columns, fields
 from whoosh.analysis import Analyzer
 from whoosh.analysis import Token as WhooshToken
 
-from searchkit.analysis import analysis_language, passages, tokenize
+from searchkit.analysis import analysis_language, passages, primary_language, tokenize
 from searchkit.model import Article
 
 MAX_VALUE_CHARS = 1000
@@ -85,7 +85,7 @@ def document(article: Article, owner: str) -> dict[str, Any]:
         "authors": "; ".join(article.authors),
         "source": article.source,
         "section": article.section,
-        "language": article.language.lower(),
+        "language": primary_language(article.language),
         "url": article.url[:MAX_VALUE_CHARS],
         "file": owner,
         "undated": "1" if article.date is None else "0",

@@ -61,6 +61,8 @@ def test_a_match_outside_the_body_shows_the_opening(hay: Archive) -> None:
         ("author:wei", ["barley"]),
         ("section:business", ["wheat"]),
         ("lang:ru", ["pshenitsa"]),
+        ("lang:en", ["barley", "wheat"]),
+        ("lang:en_GB", ["barley", "wheat"]),
         ("id:barley", ["barley"]),
         ("url:https*", ["wheat"]),
         ("title:weizen*", ["weizen"]),

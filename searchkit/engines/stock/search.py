@@ -9,7 +9,7 @@ from typing import Any
 from whoosh import query
 from whoosh.searching import Searcher
 
-from searchkit.analysis import analysis_language, tokenize
+from searchkit.analysis import analysis_language, primary_language, tokenize
 from searchkit.engines.stock.order import Order, Scored
 from searchkit.model import Article, Filters, Hit, ResultPage, SearchRequest
 from searchkit.query import (
@@ -154,7 +154,7 @@ def _mask(filters: Filters) -> tuple[query.Query | None, str, bool]:
             parts.append(names_query(name, values))
             told.append(f"{name}:({' OR '.join(values)})")
     if filters.languages:
-        parts.append(query.Or([query.Term("language", value.lower()) for value in filters.languages]))
+        parts.append(query.Or([query.Term("language", primary_language(value)) for value in filters.languages]))
         told.append(f"language:({' OR '.join(filters.languages)})")
     interval = _interval(filters)
     if interval is not None:
@@ -177,7 +177,7 @@ def _holds(leaf: query.Query, article: Article) -> bool:
     if isinstance(leaf, query.DateRange):
         return _within(leaf, article)
     values = {
-        "language": article.language.lower(),
+        "language": primary_language(article.language),
         "url": article.url,
         "id": article.id,
         "file": article.origin.file if article.origin else "",
