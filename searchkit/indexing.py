@@ -14,13 +14,16 @@ from searchkit.errors import InvalidArticleError
 from searchkit.model import Article, IndexSummary, Origin, Rejected
 from searchkit.settings import IndexOptions
 from searchkit.sources import SourceFile, read, read_stream, walk
-from searchkit.sources.base import UNREADABLE
+from searchkit.sources.base import NEEDS_EXTRA, UNREADABLE
 from searchkit.storage import SourceRecord
 
 READER_VERSION = "1"
 """Changes when readers would make other articles of the same file: then unchanged files are read again."""
 
 MAX_ID_CHARS = 500
+
+_MAY_PASS = frozenset((NEEDS_EXTRA, UNREADABLE))
+"""Reasons that may be gone while the file is the same: an extra was installed, a permission given."""
 
 OnSkip = Callable[[Rejected], None]
 OnProgress = Callable[["Progress"], None]
@@ -148,7 +151,7 @@ class IndexingRun:
         self.account.files += 1
         self.account.progress(file.name)
         record = self.known.get(file.name)
-        reread = bool(record and record.skipped and self.options.reread_skipped)
+        reread = record is not None and self._is_read_again(record)
         if record and self._as_before(file, record) and not reread:
             self._count_unread(record)
             return
@@ -163,6 +166,10 @@ class IndexingRun:
             self._count_unread(record)
             return
         self._read(file, fresh)
+
+    def _is_read_again(self, record: SourceRecord) -> bool:
+        """Whether what was skipped of a file may be read now, though the file is as before."""
+        return bool((record.skipped and self.options.reread_skipped) or _MAY_PASS & record.skipped.keys())
 
     def _as_before(self, file: SourceFile, record: SourceRecord) -> bool:
         now = (str(file.path), file.size_bytes, file.mtime_ns, self.fingerprint)

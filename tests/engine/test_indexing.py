@@ -173,6 +173,19 @@ def test_every_skipped_record_can_be_listed_also_later(papers: Path, tmp_path: P
     assert relisted == listed
 
 
+def test_pages_skipped_for_a_missing_extra_are_read_once_it_is_there(
+    papers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "The river rose in Harrow on Sunday and the council opened the gates of the sluice at noon. " * 5
+    (papers / "page.html").write_text(f"<html><head><title>River</title></head><body><p>{text}</p></body></html>")
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "trafilatura", None)  # what Python does where it is not installed
+        first = index_files(tmp_path / "ix", [papers])
+    assert first.skipped == {"needs an extra that is not installed": 1}
+    pytest.importorskip("trafilatura")
+    assert counts(index_files(tmp_path / "ix", [papers])) == (1, 0, 4, 0, 0)
+
+
 def test_a_dry_run_tells_the_same_and_changes_nothing(papers: Path, tmp_path: Path) -> None:
     dry = index_files(tmp_path / "ix", [papers], IndexOptions(dry_run=True))
     assert (counts(dry), (tmp_path / "ix").exists()) == ((4, 0, 0, 0, 0), False)
