@@ -98,9 +98,9 @@ def _interrupted(folder: Path, bar: "_ProgressLine | None") -> typer.Exit:
         bar.clear()
     try:
         with archive.open(folder) as kept:
-            tell(
-                f"interrupted: {folder} is as of its last commit, with {kept.count():,} articles; index again to go on"
-            )
+            count = kept.count()
+            articles = f"{count:,} article{'' if count == 1 else 's'}"
+            tell(f"interrupted: {folder} is as of its last commit, with {articles}; index again to go on")
     except SearchkitError:
         tell(f"interrupted: nothing had been committed to {folder}")
     return typer.Exit(130)

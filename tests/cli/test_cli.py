@@ -287,12 +287,15 @@ def test_ctrl_c_leaves_the_last_commit(notes: Path, tmp_path: Path) -> None:
     with (notes / "many.jsonl").open("w") as file:
         for i in range(20_000):
             file.write(json.dumps({"id": f"n{i}", "title": f"No {i}", "body": "word " * 300}) + "\n")
+    before = set(folder.iterdir())
     command = [*COMMAND, "index", str(notes), "--index", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        time.sleep(2)
+        while set(folder.iterdir()) <= before:  # until the new segment is begun
+            time.sleep(0.05)
+            assert process.poll() is None
         process.send_signal(signal.SIGINT)
         _, error = process.communicate(timeout=60)
-    assert error == f"interrupted: {folder} is as of its last commit, with 1 articles; index again to go on\n"
+    assert error == f"interrupted: {folder} is as of its last commit, with 1 article; index again to go on\n"
     assert process.returncode == 130
     assert run("query", "river", "--count", "--index", folder).stdout == "1\n"
 
