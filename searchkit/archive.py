@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self, get_args
 
 from whoosh.index import FileIndex
 
-from searchkit.engines.base import Writer
+from searchkit.engines.base import Engine, Writer
 from searchkit.engines.stock import StockEngine, StockWriter
 from searchkit.errors import QueryError, SourceError
 from searchkit.model import (
@@ -116,7 +116,8 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._engine = StockEngine(folder)
+        self._stock = StockEngine(folder)
+        self._engine: Engine = self._stock
 
     def __enter__(self) -> Self:
         return self
@@ -190,9 +191,9 @@ class Archive:
             raise QueryError(f"match is one of {get_args(Match)}, sort one of {get_args(Sort)}")
         return self._engine.search(SearchRequest(query, limit, offset, passages, match, sort, filters))
 
-    def explain(self, query: str, filters: Filters = Filters()) -> str:
-        """The query as it is run: every term in every field."""
-        return self._engine.explain(SearchRequest(query, filters=filters))
+    def explain(self, query: str, *, match: Match = "all", filters: Filters = Filters()) -> str:
+        """The query as it is run, of all its words or of any: every term in every field."""
+        return self._engine.explain(SearchRequest(query, match=match, filters=filters))
 
     def article(self, id: str) -> Article:
         """The article with this id, whole; ArticleNotFoundError where there is none."""
@@ -217,7 +218,7 @@ class Archive:
     @property
     def whoosh(self) -> FileIndex:
         """The Whoosh index underneath, for all that Whoosh can do; do not write to it."""
-        return self._engine.whoosh
+        return self._stock.whoosh
 
 
 __all__ = ["Archive", "create", "index", "open"]

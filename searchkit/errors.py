@@ -39,7 +39,3 @@ class QueryError(SearchkitError):
 
 class ArticleNotFoundError(SearchkitError):
     """No article has this id."""
-
-
-class MissingExtraError(SearchkitError):
-    """An optional dependency is needed and not installed; the message names the extra."""

@@ -55,7 +55,7 @@ class IndexOptions:
     """Read unchanged files again if records of theirs were skipped, so that each can be listed."""
 
     commit_every: int = 10_000
-    """Commit at the first end of a source file after this many articles written."""
+    """Commit whenever this many articles have been written; a run that ends early keeps them."""
 
     memory_mb: int = 256
     """Megabytes of postings the writer holds before it writes them to a temporary file."""

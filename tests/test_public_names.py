@@ -17,7 +17,6 @@ PUBLIC = [
     "IndexSummary",
     "IndexWriteError",
     "InvalidArticleError",
-    "MissingExtraError",
     "Origin",
     "Passage",
     "PublicationDate",

@@ -69,20 +69,20 @@ def query(
     )
     if on and (since or until):
         raise QueryError("--on cannot be combined with --since or --until")
+    match = _match(any_words, all_words)
     with searchkit.open(folder) as archive:
-        nothing_shown = count or ids_only
         page = archive.search(
             text,
             limit=0 if count else limit,
             offset=offset,
-            passages=0 if nothing_shown else passages,
-            match=_match(any_words, all_words),
+            passages=0 if count or ids_only else passages,
+            match=match,
             sort=sort,
             filters=filters,
         )
         if explain:
             tell(f"understood as: {page.interpreted}")
-            tell(f"run as: {archive.explain(text, filters)}")
+            tell(f"run as: {archive.explain(text, match='any' if page.relaxed else match, filters=filters)}")
     _notes(page, quiet)
     if count:
         emit([f"{page.total}\n"])

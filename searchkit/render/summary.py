@@ -22,8 +22,9 @@ def summary_table(summary: IndexSummary) -> str:
         *((f"skipped: {for_terminal(reason)}", f"{count:,}") for reason, count in _most_first(summary.skipped)),
         ("seconds", f"{summary.seconds:,.1f}"),
     ]
-    if summary.seconds > 0:
-        rows.append(("articles a second", f"{summary.records / summary.seconds:,.0f}"))
+    written = summary.added + summary.updated
+    if written and summary.seconds > 0:
+        rows.append(("articles a second", f"{written / summary.seconds:,.0f}"))
     return grid(rows, right=(1,))
 
 

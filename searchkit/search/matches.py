@@ -4,6 +4,7 @@ Spans come from the matching itself: a phrase gives the phrase and not its stray
 not match gives nothing, what is negated gives nothing.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -109,10 +110,11 @@ def _phrase_marks(node: query.Phrase, tokens: FieldTokens) -> Iterator[Mark]:
         return
     following: dict[int, list[Token]] = {token.position: [token] for token in columns[-1]}
     for column in reversed(columns[:-1]):
+        positions = sorted(following)
         following = {
-            token.position: [token, *chain]
+            token.position: [token, *following[nearest]]
             for token in column
-            if (chain := _nearest(following, token.position, node.slop)) is not None
+            if (nearest := _next(positions, token.position)) is not None and nearest - token.position <= node.slop
         }
     for chain in following.values():
         if node.slop == 1:
@@ -121,9 +123,10 @@ def _phrase_marks(node: query.Phrase, tokens: FieldTokens) -> Iterator[Mark]:
             yield from (Mark(node.fieldname, token.char_start, token.char_end, node) for token in chain)
 
 
-def _nearest(following: Mapping[int, list[Token]], position: int, slop: int) -> list[Token] | None:
-    candidates = (following.get(position + step) for step in range(1, slop + 1))
-    return next((chain for chain in candidates if chain is not None), None)
+def _next(positions: list[int], position: int) -> int | None:
+    """The first of the sorted positions behind this one."""
+    at = bisect_right(positions, position)
+    return positions[at] if at < len(positions) else None
 
 
 def merged(marks: Iterable[Mark], field: str) -> tuple[Span, ...]:

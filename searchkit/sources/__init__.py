@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from io import BufferedReader
 from typing import BinaryIO, cast
 
-from searchkit.errors import MissingExtraError
 from searchkit.model import Article, Origin, Rejected
 from searchkit.settings import ReadOptions
-from searchkit.sources.base import BAD_RECORD, NEEDS_EXTRA, NOT_TEXT, UNKNOWN_FORMAT, UNREADABLE, Source, Unreadable
+from searchkit.sources.base import BAD_RECORD, NOT_TEXT, UNKNOWN_FORMAT, UNREADABLE, Source, Unreadable
 from searchkit.sources.containers import members
 from searchkit.sources.formats import FORMAT_OF_NAME, FORMATS
 from searchkit.sources.guard import PIECE_BYTES
@@ -79,8 +78,6 @@ def _recognised(source: Source) -> Iterator[Article | Rejected]:
 def _rejected(origin: Origin, error: Exception) -> Rejected:
     if isinstance(error, Unreadable):
         return Rejected(origin, error.reason, error.detail)
-    if isinstance(error, MissingExtraError):
-        return Rejected(origin, NEEDS_EXTRA, str(error))
     if isinstance(error, OSError):
         return Rejected(origin, UNREADABLE, error.strerror or str(error))
     return Rejected(origin, BAD_RECORD, f"{type(error).__name__}: {error}"[:200])

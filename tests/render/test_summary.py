@@ -26,7 +26,7 @@ def test_a_summary() -> None:
         "skipped: binary, not text      2\n"
         "skipped: empty                 1\n"
         "seconds                      1.9\n"
-        "articles a second            621\n"
+        "articles a second            615\n"
     )
 
 

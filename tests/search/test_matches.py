@@ -44,6 +44,12 @@ def test_spans_are_code_points_also_beyond_ascii(hay: Archive) -> None:
     assert [article.body[s:e] for s, e in spans] == ["Экспорт", "пшеницы"]
 
 
+def test_a_huge_slop_takes_no_longer_than_the_article(hay: Archive) -> None:
+    article = hay.article("wheat")
+    _, spans = hay.highlights(article, '"board wheat"~2000000000')
+    assert [BODY[s:e] for s, e in spans] == ["board", "board", "wheat"]
+
+
 def test_a_long_phrase_takes_no_long_time_or_stack(hay: Archive) -> None:
     page = hay.search('"' + " ".join(["the wheat"] * 400) + '"')
     assert page.total == 0
