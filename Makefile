@@ -37,6 +37,7 @@ test: check
 	$(BIN)/pytest
 
 bench: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
 	$(BIN)/python -m bench
 
 docs: setup

@@ -1,46 +1,66 @@
-"""`python -m bench [startup|indexing|query|reading]… [--save] [--quick]`: runs benchmarks and prints their tables."""
+"""`python -m bench [startup|reading|engines|page]… [--save] [--quick]`: runs benchmarks, prints tables.
+
+`engines` compares with other engines and takes longest; `page` writes the newest saved run of it into docs/.
+"""
 
 import argparse
 import datetime as dt
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import indexing, query, reading, startup
+from bench import engines, peers, reading, startup
+from bench.engine_page import write_page
 from bench.measure import BenchError
 from bench.report import Report, save
 
 BENCHMARKS: dict[str, Callable[[Path, bool], Report]] = {
     "startup": startup.run,
-    "indexing": indexing.run,
-    "query": query.run,
     "reading": reading.run,
 }
+_ENGINES, _PAGE = "engines", "page"
 
 
 def main() -> None:
     """Runs the benchmarks named on the command line, or all."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Benchmarks; all of them if none is named.")
-    parser.add_argument("benchmarks", nargs="*", choices=[*BENCHMARKS, []], metavar="|".join(BENCHMARKS))
-    parser.add_argument("--save", action="store_true", help="write a run file into bench/runs/")
-    parser.add_argument("--quick", action="store_true", help="few articles and rounds: to see that all works")
-    options = parser.parse_args()
+    options = _parser().parse_args()
     started, clock = dt.datetime.now().astimezone(), time.perf_counter()
+    named = options.benchmarks or [*BENCHMARKS, _ENGINES]
     try:
-        reports = [_reported(name, options.quick) for name in options.benchmarks or BENCHMARKS]
+        done = [report for name in named if name != _PAGE for report in _reported(name, options)]
+        if options.save:
+            print(f"saved: {save(done, started, time.perf_counter() - clock)}")
+        if _PAGE in named:
+            print(f"written: {write_page(options.run)}")
     except BenchError as error:
         sys.exit(f"bench: {error}")
-    if options.save:
-        print(f"saved: {save(reports, started, time.perf_counter() - clock)}")
 
 
-def _reported(name: str, quick: bool) -> Report:
-    with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
-        report = BENCHMARKS[name](Path(folder), quick)
-    print(report.text(), flush=True)
-    return report
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Benchmarks; all of them if none is named.")
+    names = [*BENCHMARKS, _ENGINES, _PAGE]
+    parser.add_argument("benchmarks", nargs="*", choices=[*names, []], metavar="|".join(names))
+    parser.add_argument("--save", action="store_true", help="write a run file into bench/runs/")
+    parser.add_argument("--quick", action="store_true", help="few articles and rounds: to see that all works")
+    parser.add_argument("--articles", type=int, help=f"engines: how many to generate ({engines.ARTICLES:,})")
+    parser.add_argument("--without", action="append", default=[], choices=peers.NAMES, help="engines: leave one out")
+    parser.add_argument("--run", type=Path, help="page: the run file to take instead of the newest")
+    parser.add_argument("--folder", type=Path, help="where to work: needs the room of some indexes (a temporary one)")
+    return parser
+
+
+def _reported(name: str, options: argparse.Namespace) -> Sequence[Report]:
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=options.folder, ignore_cleanup_errors=True) as folder:
+        if name == _ENGINES:
+            plan = engines.planned(options.articles, options.quick, tuple(options.without))
+            done: Sequence[Report] = engines.run(Path(folder), plan)
+        else:
+            done = [BENCHMARKS[name](Path(folder), options.quick)]
+    for report in done:
+        print(report.text(), flush=True)
+    return done
 
 
 if __name__ == "__main__":

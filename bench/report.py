@@ -5,6 +5,7 @@ import importlib.metadata
 import json
 import os
 import platform
+import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -16,7 +17,10 @@ from tabulate import tabulate
 from bench.measure import Spread
 
 RUNS = Path(__file__).parent / "runs"
-_LIBRARIES = ("searchkit", "whoosh3", "numpy", "typer", "PyStemmer", "lxml", "trafilatura", "feedparser", "PyYAML")
+_LIBRARIES = (
+    *("searchkit", "whoosh3", "numpy", "typer", "PyStemmer", "lxml", "trafilatura", "feedparser", "PyYAML"),
+    *("tantivy", "bm25s"),
+)
 
 Cell = str | float | Spread
 
@@ -39,7 +43,9 @@ class Report:
         cells = [[_cell(value) for value in row] for row in self.rows]
         alignment = ["left" if isinstance(value, str) else "right" for value in self.rows[0]]
         table = tabulate(cells, self.columns, tablefmt="github", colalign=alignment, disable_numparse=True)
-        return "\n".join([f"### {self.benchmark}", "", table, "", *(f"* {note}" for note in self.notes), ""])
+        return (
+            "\n".join([f"### {self.benchmark}", "", table, "", *(f"* {note}" for note in self.notes)]).rstrip() + "\n"
+        )
 
 
 def _cell(value: Cell) -> str:
@@ -55,7 +61,7 @@ def save(reports: Sequence[Report], started: dt.datetime, elapsed_s: float) -> P
     record = {
         "started": started.isoformat(timespec="seconds"),
         "elapsed_s": round(elapsed_s, 1),
-        "command": " ".join(["python -m bench", *sys.argv[1:]]),
+        "command": _command(sys.argv[1:]),
         "machine": _machine(),
         "libraries": {name: _version(name) for name in _LIBRARIES},
         "benchmarks": [asdict(report) for report in reports],
@@ -66,12 +72,19 @@ def save(reports: Sequence[Report], started: dt.datetime, elapsed_s: float) -> P
     return path
 
 
+def _command(arguments: list[str]) -> str:
+    """What was typed, but for the folder to work in, which says nothing to others."""
+    at = arguments.index("--folder") if "--folder" in arguments else len(arguments)
+    return " ".join(["python -m bench", *arguments[:at], *arguments[at + 2 :]])
+
+
 def _machine() -> dict[str, Any]:
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     return {
         "cpus": os.cpu_count(),
         "platform": platform.platform(),
         "processor": platform.machine(),
+        "sqlite": sqlite3.sqlite_version,
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "load_1min_at_end": load,
     }

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("index", "query", "show", "stats", "fields")
+COMMANDS = ("index", "query", "show", "stats", "check", "fields")
 
 _INTRODUCTION = """# The command line
 
@@ -34,7 +34,7 @@ error. Colour is for terminals only, and never with `NO_COLOR`. `SEARCHKIT_DEBUG
 """
 
 _TRANSCRIPT = re.compile(r"```console\n(.*?)```", re.DOTALL)
-_VARIES = re.compile(r"^(seconds|articles a second)( +)[\d.,]+$", re.MULTILINE)
+_FIGURE = re.compile(r"^([a-z][a-z ]*?) +([\d.,]+)$", re.MULTILINE)
 
 
 def cli_page() -> str:
@@ -72,7 +72,14 @@ def _run(command: str, folder: Path) -> str:
         check=False,
     )
     assert done.returncode in (0, 1), done.stderr
-    return "\n".join(line.rstrip() for line in _VARIES.sub(r"\1\2…", done.stdout).splitlines()) + "\n"
+    shown = _FIGURE.sub(_aligned, done.stdout)
+    return "\n".join(line.rstrip() for line in shown.splitlines()) + "\n"
+
+
+def _aligned(row: re.Match[str]) -> str:
+    """A row of a summary; its columns are as wide as the widest figure, which differs from run to run."""
+    name, figure = row.groups()
+    return f"{name:<20}{'…' if name in ('seconds', 'articles a second') else figure:>5}"
 
 
 def main() -> None:

@@ -1,45 +1,89 @@
 """Full-text search over news archives: ranked passages with exact highlights."""
 
 import logging
+from typing import TYPE_CHECKING
 
-from searchkit.archive import Archive, create, open
-from searchkit.errors import (
-    ArticleNotFoundError,
-    IndexDamagedError,
-    IndexLockedError,
-    IndexMissingError,
-    IndexOpenError,
-    IndexWriteError,
-    InvalidArticleError,
-    QueryError,
-    SearchkitError,
-    SourceError,
-)
-from searchkit.model import (
-    ArchiveStats,
-    Article,
-    Filters,
-    Hit,
-    IndexSummary,
-    Origin,
-    Passage,
-    PublicationDate,
-    Rejected,
-    ResultPage,
-    SearchRequest,
-    Span,
-)
-from searchkit.settings import IndexOptions, ReadOptions
+from searchkit.lazy import lazy_names
 
 __version__ = "0.1.0"
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
+
+if TYPE_CHECKING:
+    from searchkit.archive import Archive, check, create, open, repair
+    from searchkit.errors import (
+        ArticleNotFoundError,
+        IndexDamagedError,
+        IndexLockedError,
+        IndexMissingError,
+        IndexOpenError,
+        IndexWriteError,
+        InvalidArticleError,
+        QueryError,
+        SearchkitError,
+        SourceError,
+    )
+    from searchkit.model import (
+        ArchiveStats,
+        Article,
+        Filters,
+        Hit,
+        IndexSummary,
+        Origin,
+        Passage,
+        PublicationDate,
+        Rejected,
+        ResultPage,
+        SearchRequest,
+        Span,
+    )
+    from searchkit.settings import IndexOptions, ReadOptions
+    from searchkit.storage.checks import CheckReport
+    from searchkit.storage.repairs import RepairReport
+else:
+    # A process that reads files beside ours needs a tenth of this package, a search half of it.
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            "archive": ("Archive", "check", "create", "open", "repair"),
+            "errors": (
+                "ArticleNotFoundError",
+                "IndexDamagedError",
+                "IndexLockedError",
+                "IndexMissingError",
+                "IndexOpenError",
+                "IndexWriteError",
+                "InvalidArticleError",
+                "QueryError",
+                "SearchkitError",
+                "SourceError",
+            ),
+            "model": (
+                "ArchiveStats",
+                "Article",
+                "Filters",
+                "Hit",
+                "IndexSummary",
+                "Origin",
+                "Passage",
+                "PublicationDate",
+                "Rejected",
+                "ResultPage",
+                "SearchRequest",
+                "Span",
+            ),
+            "settings": ("IndexOptions", "ReadOptions"),
+            "storage.checks": ("CheckReport",),
+            "storage.repairs": ("RepairReport",),
+        },
+    )
 
 __all__ = [
     "Archive",
     "ArchiveStats",
     "Article",
     "ArticleNotFoundError",
+    "CheckReport",
     "Filters",
     "Hit",
     "IndexDamagedError",
@@ -56,11 +100,14 @@ __all__ = [
     "QueryError",
     "ReadOptions",
     "Rejected",
+    "RepairReport",
     "ResultPage",
     "SearchRequest",
     "SearchkitError",
     "SourceError",
     "Span",
+    "check",
     "create",
     "open",
+    "repair",
 ]

@@ -8,10 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, get_args
 
-from whoosh.index import FileIndex
-
-from searchkit.engines.base import Engine, Writer
-from searchkit.engines.stock import StockEngine, StockWriter
+from searchkit import storage
+from searchkit.engines import embedded
 from searchkit.errors import QueryError, SourceError
 from searchkit.model import (
     ArchiveStats,
@@ -25,10 +23,14 @@ from searchkit.model import (
     Span,
 )
 from searchkit.settings import IndexOptions
-from searchkit.storage import SourceRecord, latest_generation, read_sources, require_room
+from searchkit.storage import generations_of, names_in, newest, require_room
 
 if TYPE_CHECKING:
+    from whoosh.index import FileIndex
+
+    from searchkit.engines.base import Engine, Writer
     from searchkit.indexing import IndexingRun, OnProgress, OnSkip
+    from searchkit.storage import CheckReport, RepairReport, SourceRecord
 
 AnyPath = str | PathLike[str]
 
@@ -45,8 +47,8 @@ def create(path: AnyPath) -> "Archive":
     """
     folder = Path(path)
     require_room(folder)
-    if latest_generation(folder) < 0:
-        StockWriter(folder, IndexOptions()).close()
+    if not generations_of(names_in(folder)):
+        embedded.BulkWriter(folder, IndexOptions()).close()
     return Archive(folder)
 
 
@@ -72,6 +74,30 @@ def index(
         return run.add_files(roots, [folder.resolve()])
 
 
+def check(path: AnyPath, deep: bool = False) -> "CheckReport":
+    """Looks whether an index is whole: at its manifest and small files or, with `deep`, at every byte of every file.
+
+    Changes nothing, and may run beside a writer. Raises IndexOpenError where there is no index to check.
+
+    >>> import tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> create(folder).close()
+    >>> check(folder, deep=True).ok
+    True
+    """
+    return storage.check(Path(path), deep)
+
+
+def repair(path: AnyPath, wait_s: float = 0.0) -> "RepairReport":
+    """Makes a damaged index whole again: a new commit of all that is undamaged, and an account of what is lost.
+
+    Checks deeply first, and changes nothing where no problem is found. Raises IndexOpenError where nothing can
+    be kept, IndexLockedError where another writer is at work for longer than `wait_s` seconds, and
+    IndexWriteError where the index cannot be written.
+    """
+    return storage.repair(Path(path), wait_s)
+
+
 @contextmanager
 def _indexing(
     folder: Path,
@@ -83,15 +109,15 @@ def _indexing(
     # Readers of formats take 0.1 s to import, which a program that only searches need not wait for.
     from searchkit.indexing import DryWriter, IndexingRun  # noqa: PLC0415
 
-    exists = not options.rebuild and latest_generation(folder) >= 0
+    exists = not options.rebuild and bool(generations_of(names_in(folder)))
     writer: Writer
     if options.dry_run:
-        writer = DryWriter(StockEngine(folder).lookup() if exists else None)
+        writer = DryWriter(embedded.EmbeddedEngine(folder).lookup() if exists else None)
     else:
-        writer = StockWriter(folder, options)
+        writer = embedded.BulkWriter(folder, options)
     try:
-        generation = -1 if options.rebuild else latest_generation(folder)
-        known = {} if generation < 0 else read_sources(folder, generation)
+        fresh = options.rebuild or not generations_of(names_in(folder))
+        known = {} if fresh else storage.read_sources(folder, newest(folder).sources)
         yield IndexingRun(writer, known.values(), options, on_skip, on_progress)
     finally:
         writer.close()
@@ -116,8 +142,8 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._stock = StockEngine(folder)
-        self._engine: Engine = self._stock
+        self._embedded = embedded.EmbeddedEngine(folder)
+        self._engine: Engine = self._embedded
 
     def __enter__(self) -> Self:
         return self
@@ -211,14 +237,14 @@ class Archive:
         """What the archive holds."""
         return self._engine.stats()
 
-    def sources(self) -> Mapping[str, SourceRecord]:
+    def sources(self) -> "Mapping[str, SourceRecord]":
         """The source files whose articles it holds, by name."""
         return self._engine.sources()
 
     @property
-    def whoosh(self) -> FileIndex:
+    def whoosh(self) -> "FileIndex":
         """The Whoosh index underneath, for all that Whoosh can do; do not write to it."""
-        return self._stock.whoosh
+        return self._embedded.whoosh
 
 
-__all__ = ["Archive", "create", "index", "open"]
+__all__ = ["Archive", "check", "create", "index", "open", "repair"]

@@ -4,7 +4,8 @@ import hashlib
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -13,9 +14,10 @@ from searchkit.engines.base import Lookup, Writer
 from searchkit.errors import InvalidArticleError
 from searchkit.model import Article, IndexSummary, Origin, Rejected
 from searchkit.settings import IndexOptions
-from searchkit.sources import SourceFile, read, read_stream, walk
+from searchkit.sources import SourceFile, read_stream, walk
 from searchkit.sources.base import NEEDS_EXTRA, UNREADABLE
 from searchkit.storage import SourceRecord
+from searchkit.workers.reading import read_files
 
 READER_VERSION = "1"
 """Changes when readers would make other articles of the same file: then unchanged files are read again."""
@@ -89,17 +91,16 @@ class IndexingRun:
         self.names = {record.path: record.name for record in self.known.values()}
         self.account = _Account(on_skip, on_progress)
         self.fingerprint = f"{READER_VERSION} {options.read.fingerprint()}"
+        self._fresh: dict[str, SourceRecord] = {}
         self._written = 0
         self._changed = False
 
     def add_files(self, paths: Iterable[Path], exclude: Iterable[Path]) -> IndexSummary:
         """Reads the files below the paths that are new or changed since they were last read."""
         roots = [Path(path) for path in paths]
-        for found in walk(roots, list(exclude)):
-            if isinstance(found, Rejected):
-                self.account.skip(found)
-            else:
-                self._file(self._named(found))
+        with closing(read_files(self._to_read(roots, exclude), self.options.read, self.options.processes)) as files:
+            for file, records in files:
+                self._read(file.name, records)
         if self.options.prune:
             self._prune(roots)
         return self._finish()
@@ -122,13 +123,13 @@ class IndexingRun:
 
     def _upsert(self, article: Article) -> None:
         article = article.with_id(_bounded(article.id))
-        existing = self.writer.find(article.id)
-        if existing and existing[1] == article.content_hash:
+        existing, digest = self.writer.find(article.id), article.content_hash
+        if existing and existing[1] == digest:
             self.account.unchanged += 1
             return
         self.account.added += existing is None
         self.account.updated += existing is not None
-        self._put(article, "")
+        self._put(article, "", digest)
 
     def _named(self, file: SourceFile) -> SourceFile:
         """The file under the name it has in the index; two files never share one.
@@ -141,31 +142,46 @@ class IndexingRun:
             return replace(file, name=self.names[path])
         name, parents = file.name, file.path.parents
         depth = name.count("/") + 1
-        while name in self.known and Path(self.known[name].path).exists() and depth <= len(parents):
+        while self._is_taken(name) and depth <= len(parents):
             name = f"{parents[depth - 1].name or 'root'}/{name}"
             depth += 1
         self.names[path] = name
         return replace(file, name=name)
 
-    def _file(self, file: SourceFile) -> None:
-        self.account.files += 1
-        self.account.progress(file.name)
+    def _is_taken(self, name: str) -> bool:
+        record = self._fresh.get(name) or self.known.get(name)
+        return record is not None and Path(record.path).exists()
+
+    def _to_read(self, roots: list[Path], exclude: Iterable[Path]) -> Iterator[SourceFile]:
+        """The files below the roots that are new or changed; the others are counted."""
+        for found in walk(roots, list(exclude)):
+            if isinstance(found, Rejected):
+                self.account.skip(found)
+                continue
+            file = self._named(found)
+            self.account.files += 1
+            self.account.progress(file.name)
+            if self._is_to_be_read(file):
+                yield file
+
+    def _is_to_be_read(self, file: SourceFile) -> bool:
         record = self.known.get(file.name)
         reread = record is not None and self._is_read_again(record)
         if record and self._as_before(file, record) and not reread:
             self._count_unread(record)
-            return
+            return False
         try:
             digest = _digest(file.path)
         except OSError as error:
             self.account.skip(Rejected(Origin(file.name), UNREADABLE, error.strerror or str(error)))
-            return
+            return False
         fresh = self._record(file, digest, 0, {})
         if record and (digest, self.fingerprint) == (record.digest, record.options) and not reread:
             self._remember(replace(fresh, articles=record.articles, skipped=record.skipped))
             self._count_unread(record)
-            return
-        self._read(file, fresh)
+            return False
+        self._fresh[file.name] = fresh
+        return True
 
     def _is_read_again(self, record: SourceRecord) -> bool:
         """Whether what was skipped of a file may be read now, though the file is as before."""
@@ -189,24 +205,24 @@ class IndexingRun:
         self.known[record.name] = record
         self._changed = True
 
-    def _read(self, file: SourceFile, fresh: SourceRecord) -> None:
+    def _read(self, name: str, records: Iterable[Article | Rejected]) -> None:
         """Replaces the articles of a file by those that stand in it now; equal ones are left in place."""
-        held = dict(self.writer.held(file.name))
+        held = dict(self.writer.held(name))
         seen: set[str] = set()
         skipped: Counter[str] = Counter()
-        for found in read(file, self.options.read):
+        for found in records:
             if isinstance(found, Rejected):
                 skipped[found.reason] += 1
                 self.account.skip(found)
             else:
-                article = self._identified(found, file.name, seen)
+                article = self._identified(found, name, seen)
                 seen.add(article.id)
-                self._place(article, file.name, held)
+                self._place(article, name, held)
             if self.account.records % 100 == 0:
-                self.account.progress(file.name)
+                self.account.progress(name)
         for gone in held.keys() - seen:
             self._remove(gone)
-        self._remember(replace(fresh, articles=len(seen), skipped=dict(skipped)))
+        self._remember(replace(self._fresh.pop(name), articles=len(seen), skipped=dict(skipped)))
 
     def _identified(self, article: Article, source: str, seen: set[str]) -> Article:
         """The article under an id that no other article has: its own, else its origin, told apart if need be."""
@@ -217,16 +233,16 @@ class IndexingRun:
         return article.with_id(key)
 
     def _place(self, article: Article, source: str, held: dict[str, str]) -> None:
-        before = held.get(article.id)
-        if before == article.content_hash:
+        before, digest = held.get(article.id), article.content_hash
+        if before == digest:
             self.account.unchanged += 1
             return
         self.account.added += before is None
         self.account.updated += before is not None
-        self._put(article, source)
+        self._put(article, source, digest)
 
-    def _put(self, article: Article, source: str) -> None:
-        self.writer.put(article, source)
+    def _put(self, article: Article, source: str, digest: str) -> None:
+        self.writer.put(article, source, digest)
         self._changed = True
         self._written += 1
         if self._written >= self.options.commit_every:
@@ -272,9 +288,9 @@ class DryWriter:
             return self.changed.get(id)
         return self.look.find(id)
 
-    def put(self, article: Article, source: str) -> None:
+    def put(self, article: Article, source: str, digest: str) -> None:
         """Notes the change."""
-        self.changed[article.id] = (source, article.content_hash)
+        self.changed[article.id] = (source, digest)
 
     def remove(self, id: str) -> None:
         """Notes the change."""

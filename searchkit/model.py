@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, NamedTuple
 
 from searchkit.errors import InvalidArticleError
@@ -143,6 +143,7 @@ class Article:
     url: str
     origin: Origin | None
     extra: Mapping[str, Any]
+    _hash: str = field(init=False, repr=False, compare=False)
 
     def __init__(  # noqa: PLR0913, PLR0917 - one parameter a field, all with defaults
         self,
@@ -177,17 +178,27 @@ class Article:
         object.__setattr__(self, "authors", tuple(_whole(name) for name in names))
         object.__setattr__(self, "origin", origin)
         object.__setattr__(self, "extra", dict(extra or {}))
+        object.__setattr__(self, "_hash", "")
 
     @property
     def content_hash(self) -> str:
         """32 hexadecimal digits (BLAKE2b) over everything but id and origin: equal content, equal hash."""
-        content = {k: v for k, v in self.to_dict().items() if k not in ("id", "origin")}
-        encoded = json.dumps(content, sort_keys=True, ensure_ascii=True).encode()
-        return hashlib.blake2b(encoded, digest_size=16).hexdigest()
+        if not self._hash:
+            object.__setattr__(self, "_hash", self._hashed())
+        return self._hash
+
+    def _hashed(self) -> str:
+        texts = [self.title, self.body, self.source, self.section, self.language, self.url]
+        if self.date is not None:
+            texts += [str(self.date), self.date.found_in]
+        texts.append(json.dumps(self.extra, sort_keys=True, ensure_ascii=True) if self.extra else "")
+        texts += self.authors
+        lengths = ",".join([str(len(text)) for text in texts])  # so that no text can pass for two
+        return hashlib.blake2b("".join([lengths, *texts]).encode(), digest_size=16).hexdigest()
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON values, whole; `Article.from_dict` reads it back."""
-        record = {f.name: getattr(self, f.name) for f in fields(self)}
+        record = {name: getattr(self, name) for name in ARTICLE_FIELDS}
         record["authors"] = list(self.authors)
         record["origin"] = None if self.origin is None else _origin_dict(self.origin)
         if self.date is not None:
@@ -208,7 +219,17 @@ class Article:
 
     def with_id(self, id: str) -> "Article":
         """The same article under this id."""
-        return replace(self, id=id)
+        if not isinstance(id, str):
+            raise InvalidArticleError(f"id of an article must be text, not {type(id).__name__}")
+        same = Article.__new__(Article)
+        for name in (*ARTICLE_FIELDS, "_hash"):
+            object.__setattr__(same, name, getattr(self, name))
+        object.__setattr__(same, "id", _whole(id))
+        return same
+
+
+ARTICLE_FIELDS = tuple(f.name for f in fields(Article) if f.init)
+"""The names of an article's values, in order."""
 
 
 def _whole(text: str) -> str:

@@ -1,5 +1,6 @@
 """Options, read once at an edge: flags, then environment, then `searchkit.toml`, then these defaults."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
@@ -54,11 +55,19 @@ class IndexOptions:
     reread_skipped: bool = False
     """Read unchanged files again if records of theirs were skipped, so that each can be listed."""
 
-    commit_every: int = 10_000
+    commit_every: int = 100_000
     """Commit whenever this many articles have been written; a run that ends early keeps them."""
 
-    memory_mb: int = 256
-    """Megabytes of postings the writer holds before it writes them to a temporary file."""
+    memory_mb: int = 1024
+    """Megabytes that indexing may take for articles that are not written yet; more make fewer, larger segments."""
+
+    jobs: int = 0
+    """Processes that read and analyse; 0: one for each processor core. The index is the same for any number."""
 
     wait_s: float = 0.0
     """How long to wait for another writer to finish."""
+
+    @property
+    def processes(self) -> int:
+        """How many processes `jobs` means on this machine."""
+        return self.jobs or os.cpu_count() or 1

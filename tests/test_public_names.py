@@ -1,5 +1,7 @@
 """The public surface is what it was meant to be: a name more or less is a decision."""
 
+import pytest
+
 import searchkit
 
 PUBLIC = [
@@ -7,6 +9,7 @@ PUBLIC = [
     "ArchiveStats",
     "Article",
     "ArticleNotFoundError",
+    "CheckReport",
     "Filters",
     "Hit",
     "IndexDamagedError",
@@ -23,18 +26,30 @@ PUBLIC = [
     "QueryError",
     "ReadOptions",
     "Rejected",
+    "RepairReport",
     "ResultPage",
     "SearchRequest",
     "SearchkitError",
     "SourceError",
     "Span",
+    "check",
     "create",
     "open",
+    "repair",
 ]
 
 
 def test_the_public_names_are_these() -> None:
     assert searchkit.__all__ == PUBLIC
+
+
+def test_dir_tells_all_public_names() -> None:
+    assert set(PUBLIC) <= set(dir(searchkit))
+
+
+def test_a_name_that_is_none_is_told_as_python_does() -> None:
+    with pytest.raises(AttributeError, match="module 'searchkit' has no attribute 'Archiv'"):
+        searchkit.Archiv  # type: ignore[attr-defined]  # noqa: B018
 
 
 def test_every_public_name_is_there_and_documented() -> None:

@@ -1,5 +1,7 @@
 """Which stemmer serves which language, and which language to assume from the script of a word."""
 
+from functools import lru_cache
+
 # ISO 639-1 code to (Snowball algorithm, script of its words).
 STEMMERS: dict[str, tuple[str, str]] = {
     "ar": ("arabic", "arabic"),
@@ -82,6 +84,17 @@ def stemmer_name(word: str, language: str) -> str:
     if language in UNSTEMMED:
         return ""
     return _SCRIPT_DEFAULT.get(script, "")
+
+
+@lru_cache(maxsize=256)
+def stemming_like(language: str) -> str:
+    """One code for all languages that stem alike: `nn` and `no` give `nb`, `en` and the unknown give ""."""
+    if language in UNSTEMMED:
+        return "pl"
+    algorithm, script = own = STEMMERS.get(language, ("", ""))
+    if algorithm == _SCRIPT_DEFAULT.get(script, ""):
+        return ""
+    return next(code for code, other in STEMMERS.items() if other == own)
 
 
 def primary_language(tag: str) -> str:

@@ -8,6 +8,8 @@ from functools import cache
 from searchkit.analysis.tokens import DENSE
 from searchkit.model import Span
 
+WORD_CHARS = rf"^\W{DENSE}"
+"""What counts as part of a word, for a character class; of DENSE characters two count as one word."""
 MIN_WORDS = 40
 MAX_WORDS = 150
 
@@ -16,7 +18,9 @@ _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+\s*")
 _LINE_END = re.compile(r"\n\s*")
 # A sentence ends at . ! ? … with what closes it, before a space and not after a lone capital (J. Smith);
 # in scripts without spaces, at their own stops.
-_SENTENCE_END = re.compile(r"(?<![A-Z])[.!?…][\"'”’»)\]]*(?=\s)|[。！？｡][」』”’）]*")
+STOPS, CLOSERS = ".!?…", "\"'”’»)\\]"
+DENSE_STOPS, DENSE_CLOSERS = "。！？｡", "」』”’）"
+_SENTENCE_END = re.compile(rf"(?<![A-Z])[{STOPS}][{CLOSERS}]*(?=\s)|[{DENSE_STOPS}][{DENSE_CLOSERS}]*")
 
 
 def paragraphs(body: str) -> list[Span]:
@@ -113,4 +117,4 @@ def _count(body: str, span: Span) -> int:
 @cache
 def _words() -> re.Pattern[str]:
     """Two characters of a script without spaces carry about one word."""
-    return re.compile(rf"[{DENSE}]{{1,2}}|[^\W{DENSE}]+")
+    return re.compile(rf"[{DENSE}]{{1,2}}|[{WORD_CHARS}]+")

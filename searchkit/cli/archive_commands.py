@@ -1,11 +1,13 @@
-"""`searchkit show`, `stats` and `fields`: what an archive holds."""
+"""`searchkit show`, `stats`, `fields` and `check`: what an archive holds, and whether it is whole."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 import searchkit
-from searchkit.cli.options import DEFAULT_FOLDER, ColorOption, Folder, option, printable
+from searchkit.cli.options import DEFAULT_FOLDER, ColorOption, Folder, finite, option, printable
 from searchkit.cli.output import emit, style
 from searchkit.fields import FIELDS
 from searchkit.render import article_markdown, article_record, article_text, dumps, for_terminal, stats_table
@@ -13,6 +15,7 @@ from searchkit.render.grid import grid
 
 SHOW_EXAMPLE = "Example:  searchkit show corpus/wire/meridian-2024-03.jsonl#2 --query 'wheat exports'"
 STATS_EXAMPLE = "Example:  searchkit stats --format json"
+CHECK_EXAMPLE = "Example:  searchkit check --index archive --deep"
 FIELDS_EXAMPLE = "Example:  searchkit fields"
 
 
@@ -61,3 +64,67 @@ def fields(
         return
     rows = [(field.name, ", ".join(field.aliases), field.example, field.meaning) for field in FIELDS]
     emit([grid(rows, ("field", "also", "example", "finds"))])
+
+
+def check(
+    folder: Folder = DEFAULT_FOLDER,
+    deep: Annotated[bool, option("--deep", help="Read every byte of every file, not only what is small.")] = False,
+    repair: Annotated[
+        bool, option("--repair", help="Keep all that is undamaged, say what is lost. Checks deeply first.")
+    ] = False,
+    wait: Annotated[
+        float, option("--wait", min=0, callback=finite, help="Seconds to wait for a writer, with --repair.")
+    ] = 0.0,
+    output_format: Annotated[Literal["text", "json"], option("--format", "-f", help="Form of the output.")] = "text",
+) -> None:
+    """Check that an index is whole, and name what is not. Exit code 0: whole; 1: problems; 2: cannot be checked."""
+    if repair:
+        _repair(folder, wait, output_format)
+        return
+    found = searchkit.check(folder, deep)
+    emit([dumps(found.to_dict()) + "\n" if output_format == "json" else "".join(_check_lines(found))])
+    raise typer.Exit(0 if found.ok else 1)
+
+
+def _repair(folder: Path, wait_s: float, output_format: str) -> None:
+    done = searchkit.repair(folder, wait_s)
+    emit([dumps(done.to_dict()) + "\n" if output_format == "json" else "".join(_repair_lines(done))])
+    raise typer.Exit(0 if done.generation is None else 1)
+
+
+def _check_lines(found: "searchkit.CheckReport") -> Iterator[str]:
+    rows = [
+        ("generation", f"{found.generation:,}"),
+        ("segments", f"{found.segments:,}"),
+        ("articles", f"{found.articles:,}"),
+        ("deleted", f"{found.deleted:,}"),
+        ("problems", f"{len(found.problems):,}"),
+    ]
+    yield grid(rows, right=(1,))
+    yield from (f"problem: {for_terminal(str(problem))}\n" for problem in found.problems)
+    yield from (f"remark: {for_terminal(remark)}\n" for remark in found.remarks)
+
+
+def _repair_lines(done: "searchkit.RepairReport") -> Iterator[str]:
+    yield from _check_lines(done.found)
+    if done.generation is None:
+        yield "nothing to repair\n"
+        return
+    for segment in done.lost:
+        kept = f"its file is kept as {segment.set_aside}" if segment.set_aside else "its file is gone"
+        yield f"lost: {segment.name} with {_articles(segment.articles)}; {kept}\n"
+    yield from (f"note: {for_terminal(note)}\n" for note in done.notes)
+    for name in done.reread:
+        yield f"read again at the next searchkit index: {for_terminal(name)}\n"
+    yield f"repaired: commit {done.generation:,} holds all that is undamaged; {_loss(done.lost_articles)}\n"
+
+
+def _articles(count: int) -> str:
+    return f"{count:,} article{'' if count == 1 else 's'}"
+
+
+def _loss(count: int) -> str:
+    if not count:
+        return "no article is lost"
+    are, them = ("is", "it") if count == 1 else ("are", "them")
+    return f"{_articles(count)} {are} lost, unless source files bring {them} back"

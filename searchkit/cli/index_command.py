@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import typer
 
-from searchkit import archive
-from searchkit.cli.options import DEFAULT_FOLDER, Folder, option
+import searchkit
+from searchkit.cli.options import DEFAULT_FOLDER, Folder, finite, option
 from searchkit.cli.output import emit, tell
 from searchkit.errors import SearchkitError, SourceError
 from searchkit.model import IndexSummary, Rejected
@@ -35,10 +35,16 @@ def index(
     field_map: Annotated[str, option("--map", help="Names of JSON and CSV fields: title=headline,body=maintext.")] = "",
     encoding: Annotated[str, option("--encoding", help="Character encoding of all files; else it is found out.")] = "",
     max_article_size: Annotated[
-        float, option("--max-article-size", min=0.001, help="MiB one article may take.")
+        float, option("--max-article-size", min=0.001, callback=finite, help="MiB one article may take.")
     ] = 20.0,
     max_file_size: Annotated[
-        float, option("--max-file-size", min=0.001, help="MiB one file may expand to, through all its containers.")
+        float,
+        option(
+            "--max-file-size",
+            min=0.001,
+            callback=finite,
+            help="MiB one file may expand to, through all its containers.",
+        ),
     ] = 65536.0,
     max_members: Annotated[int, option("--max-members", min=1, help="Members read of one zip or tar.")] = 1_000_000,
     max_ratio: Annotated[int, option("--max-ratio", min=1, help="Times its size a compressed file may expand.")] = 200,
@@ -46,8 +52,9 @@ def index(
     skipped: Annotated[
         Path | None, option("--skipped", help="Write a line for each skipped record here.", metavar="FILE")
     ] = None,
-    wait: Annotated[float, option("--wait", min=0, help="Seconds to wait for another writer.")] = 0.0,
-    memory: Annotated[int, option("--memory", min=16, help="MiB of postings held before they go to disk.")] = 256,
+    wait: Annotated[float, option("--wait", min=0, callback=finite, help="Seconds to wait for another writer.")] = 0.0,
+    memory: Annotated[int, option("--memory", min=16, help="MiB that articles not yet written may take.")] = 1024,
+    jobs: Annotated[int, option("--jobs", "-j", min=0, help="Processes that read and analyse; 0: one a core.")] = 0,
     output_format: Annotated[Literal["text", "json"], option("--format", "-f", help="Form of the summary.")] = "text",
     quiet: Annotated[bool, option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
@@ -71,6 +78,7 @@ def index(
         dry_run=dry_run,
         reread_skipped=skipped is not None,
         memory_mb=memory,
+        jobs=jobs,
         wait_s=wait,
     )
     summary = _run(folder, paths or [Path("corpus")], options, skipped, quiet)
@@ -81,6 +89,8 @@ def index(
 
 
 def _run(folder: Path, paths: list[Path], options: IndexOptions, skipped: Path | None, quiet: bool) -> IndexSummary:
+    from searchkit import archive  # noqa: PLC0415 -- NumPy and all, which --help need not wait for
+
     bar = _ProgressLine() if sys.stderr.isatty() and not quiet else None
     with ExitStack() as stack:
         on_skip = _skip_list(stack, skipped) if skipped else None
@@ -97,7 +107,7 @@ def _interrupted(folder: Path, bar: "_ProgressLine | None") -> typer.Exit:
     if bar:
         bar.clear()
     try:
-        with archive.open(folder) as kept:
+        with searchkit.open(folder) as kept:
             count = kept.count()
             articles = f"{count:,} article{'' if count == 1 else 's'}"
             tell(f"interrupted: {folder} is as of its last commit, with {articles}; index again to go on")

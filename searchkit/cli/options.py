@@ -1,5 +1,6 @@
 """Options that several commands share, each also read from SEARCHKIT_… in the environment."""
 
+import math
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,13 @@ def option(*names: str, env: str = "", **settings: Any) -> Any:
     long_name = next(name for name in names if name.startswith("--")).partition("/")[0]
     variable = env or "SEARCHKIT_" + long_name.lstrip("-").replace("-", "_").upper()
     return typer.Option(*names, envvar=variable, **settings)
+
+
+def finite(value: float) -> float:
+    """The value of an option, for its `callback`: `nan` and `inf` are within any range."""
+    if not math.isfinite(value):
+        raise typer.BadParameter(f"{value} is not a finite number.")
+    return value
 
 
 Folder = Annotated[Path, option("--index", help="Folder of the index.", metavar="DIR")]

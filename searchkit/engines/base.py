@@ -57,8 +57,8 @@ class Writer(Lookup, Protocol):
     What it has put counts as held and found; `close` drops what was not committed.
     """
 
-    def put(self, article: Article, source: str) -> None:
-        """Adds an article, in place of one with the same id."""
+    def put(self, article: Article, source: str, digest: str) -> None:
+        """Adds an article, in place of one with the same id; `digest` is its content hash."""
 
     def remove(self, id: str) -> None:
         """Takes an article out."""

@@ -8,15 +8,18 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from searchkit.model import FoundIn, Precision, PublicationDate
 
 _LONGEST = 200
 _EARLIEST_YEAR = 1600
+_AHEAD = dt.timedelta(days=2)
 _EPOCH = dt.datetime(1970, 1, 1)
 # What programs write where they know no date.
 _PLACEHOLDERS = {_EPOCH, dt.datetime(1900, 1, 1)}
+_PLACEHOLDER_YEARS = (1900, 1969, 1970)  # west of Greenwich 1970 begins in 1969
 
 
 def _fold(text: str) -> str:
@@ -69,6 +72,7 @@ _ZONES = {
     "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "jst": 540, "kst": 540, "hkt": 480, "aest": 600,
     "aedt": 660, "nzst": 720, "nzdt": 780,
 }  # fmt: skip
+_PLAIN_MONTHS = {name: month for name, month in _MONTHS.items() if name not in _AROUND and name not in _ZONES}
 
 _OFFSET = r"[+-][0-9]{2}(?::?[0-9]{2})?"
 _ISO = re.compile(
@@ -93,6 +97,12 @@ _TIME = re.compile(
     rf"(?:\ ?(?:GMT|UTC)?\ ?(?P<offset>{_OFFSET})(?![0-9])|\ ?(?P<zone>[a-z]{{1,4}})\b)?",
     re.IGNORECASE,
 )
+# As mail, feeds and wires have it: `Thu, 05 Jan 2006 10:00:00 GMT`, `26-FEB-1987 15:01:01`.
+_MAIL = re.compile(
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun),? )?([0-9]{1,2})([- ])([a-z]{3,9})\2([0-9]{4})"
+    rf"(?: ([0-9]{{2}}):([0-9]{{2}})(?::([0-9]{{2}}))?(?: ({_OFFSET}|[a-z]{{1,4}}))?)?",
+    re.IGNORECASE | re.ASCII,
+)
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
 
 Clock = tuple[int, int, int, int | None]
@@ -110,22 +120,14 @@ def parse_date(text: str, found_in: FoundIn = "field", day_first: bool | None = 
     """
     if len(text) > _LONGEST:
         return None
-    squeezed = " ".join(unicodedata.normalize("NFKC", text).split())
-    try:
-        date = _read(squeezed, found_in, day_first)
-    except (ValueError, OverflowError):  # the 31st of February, or minute 75
-        return None
-    return date if date is not None and _plausible(date) else None
+    date = _stated(str(text), found_in, day_first)
+    return date if date is not None and _has_come(date) else None
 
 
 def parse_epoch(number: float, found_in: FoundIn = "field") -> PublicationDate | None:
     """Of seconds (10 digits) or milliseconds (13 digits) since 1970, as UTC; other magnitudes are None."""
-    seconds = number / 1000 if 1e12 <= number < 1e13 else number
-    if not 1e9 <= seconds < 1e10:
-        return None
-    moment = _EPOCH + dt.timedelta(seconds=int(seconds))
-    date = PublicationDate(moment, "second", 0, found_in)
-    return date if _plausible(date) else None
+    date = _of_epoch(number, found_in)
+    return date if date is not None and _plausible(date) else None
 
 
 def date_in_path(parts: Sequence[str]) -> PublicationDate | None:
@@ -150,11 +152,33 @@ def date_in_url(url: str) -> PublicationDate | None:
     return date_in_path(path.split("/"))
 
 
+# Many stories have the same date. Whether it lies ahead is asked each time, for time goes on.
+@lru_cache(maxsize=4096)
+def _stated(text: str, found_in: FoundIn, day_first: bool | None) -> PublicationDate | None:
+    """The date that a text is, however far ahead; None also before 1600 and for a placeholder."""
+    squeezed = " ".join(unicodedata.normalize("NFKC", text).split())
+    try:
+        date = _read(squeezed, found_in, day_first)
+        return date if date is not None and _is_meant(date) else None
+    except (ValueError, OverflowError):  # the 31st of February, or minute 75
+        return None
+
+
 def _plausible(date: PublicationDate) -> bool:
+    return _is_meant(date) and _has_come(date)
+
+
+def _has_come(date: PublicationDate) -> bool:
+    """Whether a date is no more than 48 hours ahead, as clocks in other zones are."""
+    return date.start <= dt.datetime.now() + _AHEAD
+
+
+def _is_meant(date: PublicationDate) -> bool:
+    """Whether a date is not before 1600 and none that programs write where they know no date."""
     start = date.start
-    if start.year < _EARLIEST_YEAR or start > dt.datetime.now() + dt.timedelta(days=2):
+    if start.year < _EARLIEST_YEAR:
         return False
-    if date.precision in ("year", "month"):
+    if start.year not in _PLACEHOLDER_YEARS or date.precision in ("year", "month"):
         return True
     in_utc = start - dt.timedelta(minutes=date.utc_offset_minutes or 0)
     return start not in _PLACEHOLDERS and in_utc != _EPOCH
@@ -165,16 +189,40 @@ def _read(text: str, found_in: FoundIn, day_first: bool | None) -> PublicationDa
         year, month, day, hour, minute, second, zone = match.groups()
         clock = (int(hour), int(minute or 0), int(second or 0), _offset(zone)) if hour else None
         return _dated(int(year), int(month), int(day) if day else None, clock, found_in)
+    if date := _mailed(text, found_in):
+        return date
     if match := _YEAR.fullmatch(text):
         return (
             PublicationDate(dt.datetime(int(match[1]), 1, 1), "year", None, found_in) if found_in == "field" else None
         )
     if _EPOCH_DIGITS.fullmatch(text):
-        return parse_epoch(float(text), found_in) if found_in == "field" else None
+        return _of_epoch(float(text), found_in) if found_in == "field" else None
     if match := _WEEK.fullmatch(text):
         moment = PublicationDate.from_datetime(dt.datetime.fromisoformat(text), found_in)
         return moment if match[1] else PublicationDate(moment.start, "day", None, found_in)
     return _written(text, found_in, day_first)
+
+
+def _mailed(text: str, found_in: FoundIn) -> PublicationDate | None:
+    """Of the commonest dates with the name of a month, as `_written` reads them, in a fifth of the time."""
+    match = _MAIL.fullmatch(text)
+    if match is None:
+        return None
+    day, _, name, year, hour, minute, second, zone = match.groups()
+    month = _PLAIN_MONTHS.get(name.lower())
+    is_named = zone is not None and zone.isalpha()
+    if month is None or (is_named and zone.lower() not in _ZONES):
+        return None
+    offset = _ZONES[zone.lower()] if is_named else _offset(zone)
+    clock = (int(hour), int(minute), int(second or 0), offset) if hour else None
+    return _dated(int(year), month, int(day), clock, found_in)
+
+
+def _of_epoch(number: float, found_in: FoundIn) -> PublicationDate | None:
+    seconds = number / 1000 if 1e12 <= number < 1e13 else number
+    if not 1e9 <= seconds < 1e10:
+        return None
+    return PublicationDate(_EPOCH + dt.timedelta(seconds=int(seconds)), "second", 0, found_in)
 
 
 def _written(text: str, found_in: FoundIn, day_first: bool | None) -> PublicationDate | None:

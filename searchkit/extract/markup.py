@@ -106,13 +106,20 @@ def strip_site_suffix(title: str, site: str) -> str:
 
 def without_title(body: str, title: str) -> str:
     """The body without first paragraphs that only repeat the title."""
-    wanted = _letters(title)
-    while wanted and body:
+    longest = 2 * len(title) + 20
+    # Only as far as a title may reach, for most bodies begin with more than that.
+    while body and (len(body) <= longest or "\n\n" in body[: longest + 2]):
         first, _, rest = body.partition("\n\n")
-        if len(first) > 2 * len(title) + 20 or _letters(first) != wanted:
+        if _begin_differently(title, first) or not (wanted := _letters(title)) or _letters(first) != wanted:
             break
         body = rest.lstrip("\n")
     return body
+
+
+def _begin_differently(title: str, first: str) -> bool:
+    """Whether the first characters tell already that the letters of two texts differ; only of ASCII letters."""
+    begin = title[:1] + first[:1]
+    return begin.isascii() and begin.isalpha() and len(begin) == 2 and begin[0].lower() != begin[1].lower()
 
 
 def _letters(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from whoosh import query
 
+from searchkit.query.exact import ExactPhrase, ExactTerm
 from searchkit.query.syntax import ANY_TEXT, DateClause, Required, Words
 
 
@@ -35,9 +36,12 @@ def _leaf(node: query.Query) -> str:
     weight = getattr(node, "boost", 1.0)
     boost = f"^{weight:g}" if weight != 1.0 else ""
     match node:
+        case ExactTerm():
+            return f"{field}={node.shape}{boost}"
         case query.Phrase():
+            sign, words = ("=", node.shapes) if isinstance(node, ExactPhrase) else ("", node.words)
             slop = f"~{node.slop}" if node.slop != 1 else ""
-            return f'{field}"{" ".join(node.words)}"{slop}{boost}'
+            return f'{field}{sign}"{" ".join(words)}"{slop}{boost}'
         case query.Prefix():
             return f"{field}{node.text}*{boost}"
         case query.FuzzyTerm():

@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from whoosh import query
 
 from searchkit.analysis import Token, fold_marks, primary_language, tokenize
 from searchkit.fields import BY_NAME, DEFAULT_FIELDS, Field
 from searchkit.query.dates import Interval
+from searchkit.query.exact import ExactPhrase, ExactTerm
 from searchkit.query.syntax import ANY_TEXT, DateClause, Required, Words
 from searchkit.query.without import Without
 
@@ -39,7 +41,7 @@ class Resolver:
             case Required():
                 return query.And(self._children(node.subqueries))
             case query.Or():
-                return query.Or(self._children(node.subqueries), boost=node.boost)
+                return query.Or(_flat(self._children(node.subqueries)), boost=node.boost)
             case query.And():
                 return self._and(node.subqueries)
             case query.Not():
@@ -81,7 +83,7 @@ class Resolver:
         if name == ANY_TEXT:
             if isinstance(node, query.Wildcard) and not node.text.strip("*"):
                 return query.Every()
-            return query.Or([self._in_field(node, BY_NAME[default]) for default in DEFAULT_FIELDS])
+            return query.Or(_flat([self._in_field(node, BY_NAME[default]) for default in DEFAULT_FIELDS]))
         return self._in_field(node, BY_NAME[name])
 
     def _in_field(self, node: query.Query, field: Field) -> query.Query:
@@ -89,6 +91,10 @@ class Resolver:
         if field.kind == "exact":
             return _exact(node, field.name, boost)
         match node:
+            case ExactTerm():
+                return self._as_written(field, node.shape, 1, boost)
+            case ExactPhrase():
+                return self._as_written(field, " ".join(node.shapes), node.slop, boost)
             case query.Term():
                 return self._text(field, node.text, 1, boost)
             case query.Phrase():
@@ -110,11 +116,38 @@ class Resolver:
         return query.NullQuery
 
     def _text(self, field: Field, text: str, slop: int, boost: float) -> query.Query:
-        """One query for each way the archive's languages stem the text, each way once."""
+        return _any([_text_query(field.name, tokens, slop, boost) for tokens in self._ways(field, text)])
+
+    def _as_written(self, field: Field, text: str, slop: int, boost: float) -> query.Query:
+        return _any([_exact_query(field.name, tokens, slop, boost) for tokens in self._ways(field, text)])
+
+    def _ways(self, field: Field, text: str) -> Sequence[tuple[Token, ...]]:
         stem = field.kind == "words"
-        ways = {tuple(tokenize(text, language, stem)): None for language in (self.languages if stem else ("",))}
-        queries = [_text_query(field.name, list(tokens), slop, boost) for tokens in ways]
-        return queries[0] if len(queries) == 1 else query.Or(queries)
+        ways = _ways_of_word if len(text) < _SHORT else _ways
+        return ways(text, tuple(self.languages) if stem else ("",), stem)
+
+
+def _ways(text: str, languages: tuple[str, ...], stem: bool) -> Sequence[tuple[Token, ...]]:
+    """The tokens of the text in each way the archive's languages stem it, each way once."""
+    return tuple({tuple(tokenize(text, language, stem)): None for language in languages})
+
+
+_SHORT = 50  # characters: what is longer must not fill the cache
+_ways_of_word = lru_cache(maxsize=1024)(_ways)
+
+
+def _flat(queries: list[query.Query]) -> list[query.Query]:
+    """The parts of an Or, with plain Ors among them taken apart; Whoosh's `normalize` makes deep copies for that."""
+    flat: list[query.Query] = []
+    for each in queries:
+        if type(each) is query.Or and each.boost == 1.0 and all(type(part) in _PLAIN for part in each.subqueries):
+            flat += each.subqueries
+        else:
+            flat.append(each)
+    return flat
+
+
+_PLAIN = (query.Term, query.Phrase, ExactTerm, ExactPhrase)
 
 
 def relax(node: query.Query) -> query.Query:
@@ -198,7 +231,7 @@ def _fuzzy(node: query.FuzzyTerm, name: str, boost: float) -> query.Query:
     return query.FuzzyTerm(name, word, boost=boost, maxdist=distance, prefixlength=prefix, constantscore=False)
 
 
-def _text_query(name: str, tokens: list[Token], slop: int, boost: float) -> query.Query:
+def _text_query(name: str, tokens: Sequence[Token], slop: int, boost: float) -> query.Query:
     """The query for a run of tokens: a term, or a phrase, or the joined spelling of one compound."""
     words = [token for token in tokens if not token.whole]
     if not words:
@@ -215,6 +248,26 @@ def _text_query(name: str, tokens: list[Token], slop: int, boost: float) -> quer
     if compound:
         return query.Or([sequence, query.Term(name, wholes[0].term, boost=boost)])
     return sequence
+
+
+def _exact_query(name: str, tokens: Sequence[Token], slop: int, boost: float) -> query.Query:
+    """The query for a run of tokens as written: of a compound its joined spelling in place of its first part."""
+    words: list[Token] = []
+    for token in tokens:
+        if token.whole:
+            words.pop()
+        words.append(token)
+    if not words or (words[-1].dense and len(words[-1].term) == 1 and len(words) == 1):
+        return _text_query(name, tokens, slop, boost)
+    if words[-1].dense and len(words[-1].term) == 1:
+        words.pop()
+    if len(words) == 1 or (words[0].whole and words[0].char_end >= words[-1].char_end):
+        return ExactTerm(name, words[0].term, words[0].form, boost=boost)
+    return ExactPhrase(name, [word.term for word in words], [word.form for word in words], slop=slop, boost=boost)
+
+
+def _any(queries: list[query.Query]) -> query.Query:
+    return queries[0] if len(queries) == 1 else query.Or(_flat(queries))
 
 
 def _sequence(name: str, words: list[Token], slop: int, boost: float) -> query.Query:

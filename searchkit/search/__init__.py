@@ -1,6 +1,19 @@
-"""Where in an article does the query match, and which of its passages answer best?"""
+"""Which articles match, how well; where in each, and which of its passages answer best?"""
 
-from searchkit.search.matches import FieldTokens, Mark, Matcher, merged
-from searchkit.search.passages import opening_passage, rank_passages
+from searchkit.search.execute import Executor, TopArticles
+from searchkit.search.matches import Mark, Match, Matcher, TextTokens, merged
+from searchkit.search.passages import PassageRanker, opening_passage
+from searchkit.search.snapshot import Snapshot
 
-__all__ = ["FieldTokens", "Mark", "Matcher", "merged", "opening_passage", "rank_passages"]
+__all__ = [
+    "Executor",
+    "Mark",
+    "Match",
+    "Matcher",
+    "PassageRanker",
+    "Snapshot",
+    "TextTokens",
+    "TopArticles",
+    "merged",
+    "opening_passage",
+]

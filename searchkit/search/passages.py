@@ -7,52 +7,88 @@ on judgements.
 """
 
 import itertools
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right, insort
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from whoosh import query
-
-from searchkit.analysis import passages
 from searchkit.model import Passage, Span
-from searchkit.search.matches import Mark, merged
+from searchkit.search.layout import BodyLayout
+from searchkit.search.matches import Mark, Match, Spot, merged
 
 _SATURATION = 1.2  # as BM25's k1
 _CLOSENESS = 0.5  # the most that closeness adds, as a share
 _LEAD = 0.1  # the most that the first passage gains, as a share
+_ROUNDING = 1 + 1e-9
+
+MarkOf = Callable[[str, int, Spot, Spot], Mark]
+_Piece = tuple[int, Spot, Spot]  # leaf, first, last
 
 
-def rank_passages(body: str, marks: Sequence[Mark], weights: Mapping[query.Query, float], most: int) -> list[Passage]:
-    """The best passages of a body that hold a mark, best first, at most `most`; earlier ones first on a tie."""
-    places = {(mark.start, mark.end): mark for mark in marks if mark.field == "body"}  # one leaf a place
-    in_body = [places[place] for place in sorted(places)]
-    if not in_body or most <= 0:
-        return []
-    found = []
-    first = 0
-    for ordinal, span in enumerate(passages(body)):
-        while first < len(in_body) and in_body[first].start < span.start:
-            first += 1
-        last = first
-        while last < len(in_body) and in_body[last].start < span.end:
-            last += 1
-        if last > first:
-            found.append(_passage(body, ordinal, span, in_body[first:last], weights))
-    return sorted(found, key=lambda passage: (-passage.score, passage.ordinal))[:most]
+class PassageRanker:
+    """Ranks the passages of one article after another; `weights` are those of the query's leaves."""
+
+    def __init__(self, weights: Sequence[float], most: int) -> None:
+        """At most `most` passages of an article are given."""
+        self.weights, self.most = weights, most
+
+    def best(self, body: str, layout: BodyLayout, matches: Iterable[Match], mark: MarkOf) -> list[Passage]:
+        """The best passages that hold one of the matches, best first; earlier ones first on a tie.
+
+        A match is told by its code points only in a passage that can be among the best.
+        """
+        groups = _grouped(layout.firsts, matches)
+        hopes = [(0.0, ordinal) for ordinal in groups]
+        if len(groups) > self.most:
+            hopes = sorted(((self._hope(ordinal, group), ordinal) for ordinal, group in groups.items()), reverse=True)
+        found: list[Passage] = []
+        for hope, ordinal in hopes:
+            if len(found) >= self.most and hope < found[self.most - 1].score:
+                break
+            marks = [mark("body", leaf, first, last) for leaf, first, last in groups[ordinal]]
+            insort(found, self.passage(body, ordinal, layout.spans[ordinal], marks), key=_order)
+        return found[: self.most]
+
+    def passage(self, body: str, ordinal: int, span: Span, marks: Iterable[Mark]) -> Passage:
+        """The passage at a span with the marks in it, scored."""
+        places = {(mark.start, mark.end): mark for mark in marks}  # one leaf a place
+        in_order = [places[place] for place in sorted(places)]
+        end = max(span.end, *[mark.end for mark in in_order])  # a phrase may run on into the next passage
+        spans = tuple([Span(a - span.start, b - span.start) for a, b in merged(in_order, "body")])
+        return Passage(ordinal, span.start, end, body[span.start : end], spans, self._score(ordinal, in_order))
+
+    def _score(self, ordinal: int, marks: Sequence[Mark]) -> float:
+        counts = _counts(mark.leaf for mark in marks)
+        return self._weighed(ordinal, counts, _closeness(marks, len(counts)))
+
+    def _hope(self, ordinal: int, pieces: Iterable[_Piece]) -> float:
+        """No less than the score: as if no two stood in one place, and all side by side."""
+        counts = _counts(leaf for leaf, _, _ in pieces)
+        return self._weighed(ordinal, counts, float(len(counts) > 1)) * _ROUNDING
+
+    def _weighed(self, ordinal: int, counts: Mapping[int, int], closeness: float) -> float:
+        base = sum(self.weights[leaf] * n * (1 + _SATURATION) / (n + _SATURATION) for leaf, n in counts.items())
+        return base * (1 + _CLOSENESS * closeness) * (1 + _LEAD / (1 + ordinal))
 
 
-def _passage(
-    body: str, ordinal: int, span: Span, marks: Sequence[Mark], weights: Mapping[query.Query, float]
-) -> Passage:
-    end = max(span.end, *(mark.end for mark in marks))  # a phrase may run on into the next passage
-    spans = tuple(Span(s.start - span.start, s.end - span.start) for s in merged(marks, "body"))
-    score = _score(ordinal, marks, weights)
-    return Passage(ordinal, span.start, end, body[span.start : end], spans, score)
+def _grouped(passage_firsts: Sequence[int], matches: Iterable[Match]) -> dict[int, list[_Piece]]:
+    """The matches of a body by the ordinal of their passage."""
+    groups: dict[int, list[_Piece]] = {}
+    for field, firsts, lasts, leaf in matches:
+        if field == "body":
+            for first, last in zip(firsts, lasts, strict=True):
+                ordinal = bisect_right(passage_firsts, first[0]) - 1
+                groups.setdefault(ordinal, []).append((leaf, first, last))
+    return groups
 
 
-def _score(ordinal: int, marks: Sequence[Mark], weights: Mapping[query.Query, float]) -> float:
-    counts = Counter(mark.leaf for mark in marks)
-    base = sum(weights.get(leaf, 1.0) * n * (1 + _SATURATION) / (n + _SATURATION) for leaf, n in counts.items())
-    return base * (1 + _CLOSENESS * _closeness(marks, len(counts))) * (1 + _LEAD / (1 + ordinal))
+def _counts(leaves: Iterable[int]) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for leaf in leaves:
+        counts[leaf] = counts.get(leaf, 0) + 1
+    return counts
+
+
+def _order(passage: Passage) -> tuple[float, int]:
+    return -passage.score, passage.ordinal
 
 
 def _closeness(marks: Sequence[Mark], leaves: int) -> float:
@@ -63,6 +99,6 @@ def _closeness(marks: Sequence[Mark], leaves: int) -> float:
     return 1 / (1 + max(0, min(gaps, default=1000)) / 20)
 
 
-def opening_passage(body: str) -> list[Passage]:
+def opening_passage(body: str, layout: BodyLayout) -> list[Passage]:
     """The first passage, without spans: what to show of an article that matched without any word."""
-    return [Passage(0, span.start, span.end, body[span.start : span.end]) for span in passages(body)[:1]]
+    return [Passage(0, start, end, body[start:end]) for start, end in layout.spans[:1]]

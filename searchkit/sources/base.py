@@ -1,7 +1,7 @@
 """What a reader is given, and the words it uses to turn something down."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from searchkit.errors import SearchkitError
@@ -59,7 +59,7 @@ class Source:
 
     def at(self, record: int | None) -> Origin:
         """The origin of a record of this source, counted from 1."""
-        return replace(self.origin, record=record)
+        return Origin(self.origin.file, self.origin.member, record)
 
     def rejected(self, reason: str, detail: str = "", record: int | None = None) -> Rejected:
         """A record (or the whole source) turned down."""

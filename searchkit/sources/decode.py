@@ -4,6 +4,8 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice
 from typing import BinaryIO
 
 from searchkit.sources.charset import BOMS, MULTIBYTE, WIDE, choose_encoding, decodes, wide_encoding
@@ -15,6 +17,7 @@ _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0b\x10-\x1a\x1c-\x1f\x7f]")
 
 _LINE_ENDS = re.compile("\r\n?|[\v\x85\u2028\u2029]")
 _TO_CLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u2028\u2029]")
+_ASCII_TO_CLEAN = bytes(code for code in range(128) if _TO_CLEAN.match(chr(code)))
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
 
 
@@ -89,9 +92,11 @@ def text_lines(
     if decoder.is_wide:
         yield from _wide_lines(prefix, stream, decoder.encoding, max_line_bytes)
         return
-    for number, line in enumerate(_byte_lines(prefix, stream, max_line_bytes)):
-        text = None if line is None else decoder.decode(line)
-        yield text.removeprefix("\ufeff") if text and number == 0 else text
+    lines = _byte_lines(prefix, stream, max_line_bytes)
+    for line in islice(lines, 1):
+        yield None if line is None else decoder.decode(line).removeprefix("\ufeff")
+    for line in lines:
+        yield None if line is None else decoder.decode(line)
 
 
 def clean(text: str) -> str:
@@ -100,10 +105,18 @@ def clean(text: str) -> str:
     C1 controls are what windows-1252 has at their place (as in HTML, section 13.2.5.80); NUL, DEL and
     inner byte order marks vanish; other controls but the tab become spaces. Not normalised otherwise.
     """
-    if not _TO_CLEAN.search(text):
+    if _is_clean(text):
         return text
     text = _LINE_ENDS.sub("\n", text).replace("\f", "\n\n")
     return _CONTROLS.sub(_control, text)
+
+
+def _is_clean(text: str) -> bool:
+    """Whether nothing in a text is to be cleaned; of ASCII told by deleting, four times as fast as by searching."""
+    if not text.isascii():
+        return not _TO_CLEAN.search(text)
+    content = text.encode()
+    return len(content.translate(None, _ASCII_TO_CLEAN)) == len(content)
 
 
 def looks_binary(head: bytes) -> bool:
@@ -133,13 +146,12 @@ def _whole_lines(prefix: bytes) -> bytes:
 
 
 def _byte_lines(prefix: bytes, stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
-    for line in _prefix_lines(prefix, stream, limit):
-        yield None if len(line) > limit else line
-        if len(line) > limit and not line.endswith(b"\n"):
-            _skip_line(stream)
-    while line := stream.readline(limit + 1):
-        yield None if len(line) > limit else line
-        if len(line) > limit and not line.endswith(b"\n"):
+    for line in chain(_prefix_lines(prefix, stream, limit), iter(partial(stream.readline, limit + 1), b"")):
+        if len(line) <= limit:
+            yield line
+            continue
+        yield None
+        if not line.endswith(b"\n"):
             _skip_line(stream)
 
 

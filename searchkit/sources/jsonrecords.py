@@ -43,12 +43,12 @@ def read(source: Source) -> Result:
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     head = decoder.decode(prefix)
     is_long_line = len(prefix) > limit and b"\n" not in prefix and source.name.lower().endswith(_LINE_SUFFIXES)
-    if _is_lines(head) or (is_long_line and head.startswith("{")):
+    if is_lines(head) or (is_long_line and head.startswith("{")):
         return _read_lines(source, prefix)
     return _Scanner(source, JsonText(source.stream, head, decoder)).read()
 
 
-def _is_lines(head: str) -> bool:
+def is_lines(head: str) -> bool:
     """Whether each line is a record, told by the first line that is not blank."""
     start = _SPACE.match(head)
     line, newline, rest = head[start.end() if start else 0 :].partition("\n")

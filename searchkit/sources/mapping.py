@@ -36,6 +36,9 @@ Value = TypeVar("Value")
 _EXTRA_KEYS = 50
 _MAX_DEPTH = 4
 
+# With more names than this it is not kept which of them are a field's.
+_NAMES_KEPT = 200
+
 _UNNAMED = re.compile(r"(?:unnamed\d*|level0|index)?")
 _NO_BODY = re.compile(r"copyright|rights|licen[cs]e|terms|notice|caption|comment|^alt")
 _TRUNCATED = re.compile(r"\[\+[0-9]{1,9} chars\]\s*\Z")
@@ -79,12 +82,12 @@ def _assemble(fields: "_Fields", title: str, body: str, origin: Origin, day_firs
     }
     source = fields.first("source", source_of) or host_of(values["url"])
     extra = dict(fields.extra())
-    if _TRUNCATED.search(body):
+    if body.rstrip().endswith("]") and _TRUNCATED.search(body):
         extra["truncated"] = True
     return Article(**values, source=source, origin=origin, extra=extra)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _present(names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """Which of a field's names a record has; records of one file have the same."""
     return {field: tuple(name for name in FIELD_NAMES[field] if name in names) for field in FIELD_NAMES}
@@ -99,27 +102,32 @@ class _Fields:
         self._values: dict[str, tuple[str, Any]] = {}
         self._used: set[str] = set()
         self._add(record, depth=0)
+        names = tuple(self._values)
+        self._present = _present(names) if len(names) <= _NAMES_KEPT else _present.__wrapped__(names)
 
     def _add(self, record: Mapping[str, Any], depth: int) -> None:
         envelopes = []
+        values = self._values
         for key, value in record.items():
             name = folded(key) if len(key) <= 100 else ""
+            if not name or value is None or value == "":
+                continue
             if isinstance(value, dict) and name in ENVELOPES and depth < _MAX_DEPTH:
                 envelopes.append((name, value))
-            if name and value is not None and value != "":
-                self._values.setdefault(name, (key, value))
+            if name not in values:
+                values[name] = (key, value)
         for name, value in envelopes:
             self._add(value, depth + 1)
             self._used.add(name)
 
     def first(self, field: str, read: Callable[[Any], Value | None]) -> Value | None:
         """What `read` makes of the first of the field's names with a value it accepts."""
-        if path := self._map.get(field):
+        if self._map and (path := self._map.get(field)):
             value = self._at(path)
             if value is not None and (found := read(value)):
                 self._used.add(folded(path))
                 return found
-        for name in _present(tuple(self._values))[field]:
+        for name in self._present[field]:
             entry = self._values[name]
             if found := read(entry[1]):
                 if field != "section" or not _is_several(entry[1]):  # the others stay in extra, with it
@@ -189,10 +197,13 @@ class _Fields:
         for name, (key, value) in self._values.items():
             if name in self._used or _UNNAMED.fullmatch(name) or kept == _EXTRA_KEYS:
                 continue
-            scalars = value if isinstance(value, list) else [value]
-            if scalars and all(_is_short_scalar(scalar) for scalar in scalars) and len(scalars) <= _EXTRA_KEYS:
+            if not isinstance(value, list):
+                if _is_short_scalar(value):
+                    kept += 1
+                    yield _storable(key), _storable(value)
+            elif 0 < len(value) <= _EXTRA_KEYS and all(map(_is_short_scalar, value)):
                 kept += 1
-                yield _storable(key), [_storable(s) for s in value] if isinstance(value, list) else _storable(value)
+                yield _storable(key), [_storable(scalar) for scalar in value]
 
 
 def _is_several(value: Any) -> bool:

@@ -22,6 +22,9 @@ def paragraphs_of(text: str) -> list[str]:
     Paragraphs are what blank lines separate; where there are none, each line is one. Text set to a width is
     joined into whole paragraphs again; lines of tables, verses and lists keep their line ends.
     """
+    lines = text.strip("\n").split("\n")
+    if not any(lines[1::2]):  # a blank line behind every line: none of them can be part of another one's paragraph
+        return [paragraph for line in lines[::2] if (paragraph := line.strip())]
     blocks = [block.split("\n") for block in _BLANK_LINES.split(text.strip("\n")) if block.strip()]
     width = wrap_width([line for block in blocks for line in block])
     width = width if any(breaks_sentences(block, width) for block in blocks) else 0
@@ -99,7 +102,7 @@ def reflow(lines: list[str], width: int) -> list[str]:
 def join_lines(text: str, line: str) -> str:
     """One line behind the text of the lines before it; a word cut by a hyphen keeps it and is joined."""
     line = line.strip()
-    glue = "" if _HYPHENATED.search(text) and line[:1].islower() else " "
+    glue = "" if text.endswith("-") and _HYPHENATED.search(text) and line[:1].islower() else " "
     return f"{text}{glue}{line}" if text and line else text or line
 
 

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from functools import reduce
 from textwrap import dedent
 from typing import Any
 
@@ -19,9 +20,12 @@ _ENCODING = "cp1252"
 
 _OPEN, _CLOSE = b"<REUTERS", b"</REUTERS>"
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
-_ELEMENT = re.compile(r"<(DATE|TOPICS|PLACES|PEOPLE|ORGS|EXCHANGES|COMPANIES)>(.*?)</\1>", re.DOTALL)
+_USUAL_TAG = re.compile(r'(?: [A-Z]+="[^"]*")* NEWID="([^"]*)"')
+# What stands before the first end tag, as `.*?` does, which takes each character by itself.
+_CONTENT = r"([^<]*+(?:<(?!/\1>)[^<]*+)*+)"
+_ELEMENT = re.compile(rf"<(DATE|TOPICS|PLACES|PEOPLE|ORGS|EXCHANGES|COMPANIES)>{_CONTENT}</\1>")
 _TEXT = re.compile(r"<TEXT[^>]*>(.*)</TEXT>", re.DOTALL)
-_PART = re.compile(r"<(TITLE|AUTHOR|DATELINE|BODY)>(.*?)</\1>", re.DOTALL)
+_PART = re.compile(rf"<(TITLE|AUTHOR|DATELINE|BODY)>{_CONTENT}</\1>")
 _ITEM = re.compile(r"<D>(.*?)</D>", re.DOTALL)
 _TAG = re.compile(r"</?[A-Z]+[^<>]*>")
 _CONTROL_REFERENCE = re.compile(r"&#(?:[0-8]|1[0-9]|2[0-9]|3[01]|127);")
@@ -32,6 +36,7 @@ _SIGN_OFF = re.compile(
     r"(?:(?:\A|\n)\s*(?:reuters?|more)|(?<=[.!?\"')])\s+reuters?)(?: *\.{2,})?(?:\^M)?\s*\Z", re.IGNORECASE
 )
 _TAIL_CHARS = 80
+_SIGNATURES = ("Reuter", "REUTER", "Reuters", "REUTERS")
 _HEADLINE_CHARS = 100
 _FILLER = re.compile(r"(?:blah[\s.,]*)+", re.IGNORECASE)
 
@@ -43,7 +48,8 @@ def read(source: Source) -> Iterator[Article | Rejected]:
             limit = source.options.max_article_bytes
             yield source.rejected(TOO_LARGE, f"more than {limit:,} bytes (--max-article-size)", number)
         else:
-            yield _article(record.decode(_ENCODING, "replace"), source, number)
+            encoding = "ascii" if record.isascii() else _ENCODING
+            yield _article(record.decode(encoding, "replace"), source, number)
 
 
 def _records(source: Source) -> Iterator[bytes | None]:
@@ -51,14 +57,16 @@ def _records(source: Source) -> Iterator[bytes | None]:
     limit = source.options.max_article_bytes
     pending, is_too_long = b"", False
     while data := source.stream.read(PIECE_BYTES):
-        searched = max(0, len(pending) - len(_CLOSE))
+        searched, start = max(0, len(pending) - len(_CLOSE)), 0
         pending += data
         while (end := pending.find(_CLOSE, searched)) >= 0:
             if is_too_long:
                 yield None
-            for record in pending[:end].split(_OPEN)[1:]:  # more than one where an end is missing
+            for record in pending[start:end].split(_OPEN)[1:]:  # more than one where an end is missing
                 yield record if len(record) <= limit else None
-            pending, searched, is_too_long = pending[end + len(_CLOSE) :], 0, False
+            start = searched = end + len(_CLOSE)
+            is_too_long = False
+        pending = pending[start:]
         if len(pending) > limit + PIECE_BYTES:
             pending, is_too_long = pending[-len(_CLOSE) :], True
     if is_too_long or _OPEN in pending:
@@ -66,10 +74,9 @@ def _records(source: Source) -> Iterator[bytes | None]:
 
 
 def _article(record: str, source: Source, number: int) -> Article | Rejected:
-    attributes = dict(_ATTRIBUTE.findall(record.partition(">")[0]))
-    head, text_tag, _ = record.partition("<TEXT")
+    head, _, _ = record.partition("<TEXT")
     text = _TEXT.search(record)
-    if not text_tag or text is None:
+    if text is None:
         return source.rejected(BAD_RECORD, "no TEXT element", number)
     elements = dict(_ELEMENT.findall(head))
     parts = {name: _unescape(part) for name, part in _PART.findall(text[1])}
@@ -77,26 +84,36 @@ def _article(record: str, source: Source, number: int) -> Article | Rejected:
     title = " ".join(parts.get("TITLE", "").split()).lstrip(_MARKS)
     if not title:
         title, body = _headline(body)
+    byline = " ".join(parts.get("AUTHOR", "").split())
     paragraphs = _paragraphs(body)
     if not title and not paragraphs:
         return source.rejected(NO_TEXT, "", number)
     return Article(
-        id=attributes.get("NEWID", ""),
+        id=_id(record.partition(">")[0]),
         title=title,
         body=paragraphs,
         date=_date(elements.get("DATE", "")),
         source="Reuters",
-        authors=split_authors(" ".join(parts.get("AUTHOR", "").split())),
+        authors=split_authors(byline) if byline else (),
         language="en",
         origin=source.at(number),
         extra=_extra(elements, parts),
     )
 
 
+def _id(tag: str) -> str:
+    """The value of NEWID in the opening tag; empty if it has none."""
+    usual = _USUAL_TAG.fullmatch(tag)
+    return usual[1] if usual else dict(_ATTRIBUTE.findall(tag)).get("NEWID", "")
+
+
 def _extra(elements: dict[str, str], parts: dict[str, str]) -> dict[str, Any]:
     """The lists of codes that are not empty, and the dateline without its dash."""
-    codes = {name: [html.unescape(item) for item in _ITEM.findall(items)] for name, items in elements.items()}
-    extra: dict[str, Any] = {name.lower(): items for name, items in codes.items() if items}
+    extra: dict[str, Any] = {
+        name.lower(): [html.unescape(item) for item in found]
+        for name, items in elements.items()
+        if items and (found := _ITEM.findall(items))
+    }
     if dateline := " ".join(parts.get("DATELINE", "").split()).rstrip(" -"):
         extra["dateline"] = dateline
     return extra
@@ -110,31 +127,67 @@ def _date(text: str) -> PublicationDate | None:
 
 def _unescape(text: str) -> str:
     """Text without tags and control references, entities resolved once."""
-    text = _CONTROL_REFERENCE.sub("", _TAG.sub("", text))
-    return clean(html.unescape(text))
+    if "<" in text:
+        text = _TAG.sub("", text)
+    text = text.removesuffix("&#3;")
+    if "&" in text:
+        text = html.unescape(_CONTROL_REFERENCE.sub("", text))
+    return clean(text)
 
 
 def _paragraphs(body: str) -> list[str]:
     """A paragraph starts at an indent or after a blank line; lines of figures keep their line ends."""
-    body = body.rstrip().lstrip("\n")
-    body = body[:-_TAIL_CHARS] + _SIGN_OFF.sub("", body[-_TAIL_CHARS:])
+    body = _signed_off(body.rstrip().lstrip("\n"))
     if _FILLER.fullmatch(body.strip(_MARKS)):
         return []
+    texts = _of_running_text(body)
+    if texts is None:
+        texts = [dedent(text) if "\n" in text else text for text in _of_lines(body)]
+    return [paragraph for text in texts if (paragraph := text.strip(_MARKS))]
+
+
+def _signed_off(body: str) -> str:
+    """The body without the agency's name at its end."""
+    text, _, last_line = body.rpartition("\n")
+    if last_line.strip() in _SIGNATURES:
+        return text.rstrip()
+    return body[:-_TAIL_CHARS] + _SIGN_OFF.sub("", body[-_TAIL_CHARS:])
+
+
+def _of_running_text(body: str) -> list[str] | None:
+    """As `_of_lines`, of a body that plainly has no line of a table; None for any other one."""
+    is_set_in_by_few = body.startswith(" ") and not body.startswith("   ")
+    if not body.isascii() or "\t" in body or "...." in body or is_set_in_by_few:
+        return None
+    pieces = [piece.strip(" ") for piece in body.split("\n   ")]
+    # Two spaces are what a gap in a line leaves, a blank line, and a line that is set in by a few.
+    texts = [piece.replace("\n", " ") for piece in pieces]
+    if any(["  " in text for text in texts]):  # noqa: C419 -- a list is faster than a generator
+        return None
+    if "-\n" in body:
+        return [reduce(join_lines, piece.split("\n")) for piece in pieces]
+    return texts
+
+
+def _of_lines(body: str) -> list[str]:
+    """The paragraphs of a body, line by line."""
     paragraphs: list[str] = []
     is_open = was_table = False
     for line in body.split("\n"):
-        is_table = _is_table_line(line)
-        if not line.strip():
+        text = line.strip()
+        is_set_in = line.startswith("   ")
+        # Lines of tables have columns, or are set in by a single space, as Reuters set its tables.
+        is_table = (line.startswith(" ") and not is_set_in) or has_columns(text)
+        if not text:
             is_open = False
         elif is_table and is_open and was_table:
             paragraphs[-1] += f"\n{line.rstrip()}"
-        elif is_open and not is_table and not was_table and not line.startswith("   "):
-            paragraphs[-1] = join_lines(paragraphs[-1], line)
+        elif is_open and not (is_table or was_table or is_set_in):
+            paragraphs[-1] = join_lines(paragraphs[-1], text)
         else:
-            paragraphs.append(line.rstrip() if is_table else line.strip())
-        is_open, was_table = bool(line.strip()), is_table
-    lined_up = (dedent(paragraph) if "\n" in paragraph else paragraph for paragraph in paragraphs)
-    return [paragraph for text in lined_up if (paragraph := text.strip(_MARKS))]
+            paragraphs.append(line.rstrip() if is_table else text)
+        is_open, was_table = bool(text), is_table
+    return paragraphs
 
 
 def _headline(body: str) -> tuple[str, str]:
@@ -143,8 +196,3 @@ def _headline(body: str) -> tuple[str, str]:
     letters = [c for c in line if c.isalpha()]
     is_headline = len(line) < _HEADLINE_CHARS and sum(c.isupper() for c in letters) > 0.7 * len(letters)
     return (" ".join(line.split()), rest) if is_headline and rest.strip() else ("", body)
-
-
-def _is_table_line(line: str) -> bool:
-    """A line with columns, or one set in by a single space, as Reuters set its tables."""
-    return has_columns(line) or (line.startswith(" ") and not line.startswith("   "))

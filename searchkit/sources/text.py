@@ -10,7 +10,7 @@ from searchkit.model import Article, PublicationDate, Rejected
 from searchkit.sources.base import EMPTY, NO_TEXT, Source
 from searchkit.sources.decode import clean, decode
 from searchkit.sources.paragraphs import paragraphs_of, wrap_width
-from searchkit.sources.values import split_byline
+from searchkit.sources.values import remembered, split_byline
 
 _TITLE_CHARS = 200
 _HEADER_LINES = 5
@@ -62,6 +62,7 @@ def read(source: Source) -> Iterator[Article | Rejected]:
             yield _article(part, source, number)
 
 
+@remembered
 def split_authors(byline: str) -> tuple[str, ...]:
     """The persons in a byline; what follows a comma and is an office or a medium is none."""
     names = [part.strip() for name in split_byline(_PLACE.sub("", byline)) for part in name.split(",")]

@@ -3,7 +3,9 @@
 import html
 import math
 import re
-from typing import Any
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from searchkit.extract.dates import parse_date, parse_epoch
@@ -20,6 +22,10 @@ _AUTHORS_CHARS = 500
 _ID_CHARS = 500
 _MAX_DEPTH = 4
 
+# Records of one file repeat the names of papers, sections and writers; what is longer is no name.
+_NAME_CHARS = 200
+_NAMES_KEPT = 4096
+
 # Where an object stands for a text, the text is under one of these.
 _TEXT_KEYS = ("main", "value", "text", "rendered", "content", "original", "name", "title", "full", "#text", "body", "_")
 _ENTITY = re.compile(r"&(?:#[0-9]{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}[0-9]{0,2});", re.IGNORECASE)
@@ -28,6 +34,20 @@ _BY = re.compile(r"\s*(?:by|von|par|por|di|door)[:\s]\s*", re.IGNORECASE)
 _AUTHOR_BREAK = re.compile(r"\s*[;\n|]\s*|,?\s+(?:and|&|und|et|y)\s+", re.IGNORECASE)
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _MAILBOX = re.compile(r"\S+@\S+ \(([^()]+)\)")
+_SPACE = re.compile(r"\s")
+
+Found = TypeVar("Found", str, tuple[str, ...])
+
+
+def remembered(read: Callable[[str], Found]) -> Callable[[str], Found]:
+    """`read`, which keeps what it made of short texts; not of a subclass of str, which may hold a whole document."""
+    kept = lru_cache(_NAMES_KEPT)(read)
+
+    @wraps(read)
+    def reading(text: str) -> Found:
+        return kept(text) if type(text) is str and len(text) <= _NAME_CHARS else read(text)
+
+    return reading
 
 
 def plain_text(text: str) -> str:
@@ -40,7 +60,7 @@ def plain_text(text: str) -> str:
 
 def is_prose(text: str) -> bool:
     """Whether a text has sentences: at least one end of a sentence and, in ASCII, five spaces."""
-    return bool(_SENTENCE_END.search(text)) and (text.count(" ") >= 5 or not text.isascii())
+    return bool(_SENTENCE_END.search(text)) and (len(text.split(" ", 5)) > 5 or not text.isascii())
 
 
 def _raw_text(value: Any, depth: int = 0) -> str:
@@ -93,23 +113,33 @@ def prose_of(value: Any) -> str:
 
 def line_of(value: Any) -> str:
     """The text of a value (of its first member) on one line."""
-    if isinstance(value, list):
-        value = next(iter(_parts(value)), "")
-    return " ".join(text_of(value).split())
+    return " ".join(text_of(_first(value)).split())
 
 
 def label_of(value: Any) -> str:
     """`line_of` a name of at most 1,000 characters; else empty."""
-    return "" if len(line := line_of(value)) > LABEL_CHARS else line
+    return _label(_raw_text(_first(value)))
+
+
+@remembered
+def _label(text: str) -> str:
+    return "" if len(line := " ".join(plain_text(text).split())) > LABEL_CHARS else line
+
+
+def _first(value: Any) -> Any:
+    """The first member of a list that is to be read (empty text if there is none); other values as they are."""
+    return next(iter(_parts(value)), "") if isinstance(value, list) else value
 
 
 def date_of(value: Any, day_first: bool | None) -> PublicationDate | None:
     """The date in text, in a number (an epoch, `20060105`, `2006`) or in `{"$date": …}`."""
     if isinstance(value, dict):
         value = value.get("$date", value.get("value"))
+    if isinstance(value, str):
+        return parse_date(value, "field", day_first)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return parse_epoch(value) or (parse_date(f"{value:.0f}") if 0 < value < 1e14 else None)
-    return parse_date(value, "field", day_first) if isinstance(value, str) else None
+    return None
 
 
 def authors_of(value: Any, depth: int = 0) -> tuple[str, ...]:
@@ -118,12 +148,19 @@ def authors_of(value: Any, depth: int = 0) -> tuple[str, ...]:
         first, last = (value.get("firstname") or value.get("first")), (value.get("lastname") or value.get("last"))
         value = value.get("name") or value.get("original") or " ".join(filter(None, map(_raw_text, (first, last))))
     if isinstance(value, list) and depth < _MAX_DEPTH:
+        if len(value) == 1:
+            return authors_of(value[0], depth + 1)
         return tuple(dict.fromkeys(name for part in value[:100] for name in authors_of(part, depth + 1)))
     if not isinstance(value, str) or len(value) > _AUTHORS_CHARS:
         return ()
-    if value.startswith("[") and value.endswith("]"):  # a Python list that went through a CSV file
-        return authors_of([a or b for a, b in _QUOTED.findall(value)])
-    return split_byline(value)
+    return _authors_in(value)
+
+
+@remembered
+def _authors_in(text: str) -> tuple[str, ...]:
+    if text.startswith("[") and text.endswith("]"):  # a Python list that went through a CSV file
+        return authors_of([a or b for a, b in _QUOTED.findall(text)])
+    return split_byline(text)
 
 
 def split_byline(text: str) -> tuple[str, ...]:
@@ -141,13 +178,18 @@ def split_byline(text: str) -> tuple[str, ...]:
 
 def source_of(value: Any) -> str:
     """`label_of` that is no address."""
-    line = line_of(value)
-    return "" if _is_url(line) or len(line) > LABEL_CHARS else line
+    line = label_of(value)
+    return "" if _is_url(line) else line
 
 
 def language_of(value: Any) -> str:
     """The primary language tag of a value; empty where it names no language."""
-    return language_tag(line_of(value)) if isinstance(value, str | list) else ""
+    return _language(_raw_text(_first(value))) if isinstance(value, (str, list)) else ""
+
+
+@remembered
+def _language(text: str) -> str:
+    return language_tag(" ".join(plain_text(text).split()))
 
 
 def url_of(value: Any) -> str:
@@ -160,7 +202,7 @@ def url_of(value: Any) -> str:
 
 
 def _is_url(text: str) -> bool:
-    return text.startswith(("http://", "https://")) and len(text) < 4096 and not re.search(r"\s", text)
+    return text.startswith(("http://", "https://")) and len(text) < 4096 and not _SPACE.search(text)
 
 
 def host_of(url: str) -> str:

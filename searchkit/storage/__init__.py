@@ -1,44 +1,89 @@
-"""How does the index keep articles? In this format: Whoosh's own codec, with manifests beside it."""
+"""How does the index keep articles? As segments of flat arrays, named by the manifest of each commit."""
 
-from searchkit.storage.folder import (
-    create_index,
-    fresh_workshop,
-    latest_generation,
-    move_in,
-    open_index,
-    require_index,
-    require_room,
-    size_bytes,
-    write_lock,
+from typing import TYPE_CHECKING
+
+from searchkit.lazy import lazy_names
+from searchkit.storage.arrays import AnyArray
+from searchkit.storage.commitfile import SegmentEntry
+from searchkit.storage.generations import newest
+from searchkit.storage.layout import generations_of, names_in, new_segment_name, require_room, size_bytes
+from searchkit.storage.merge import merge  # a module of the same name would hide it, were it not here at once
+from searchkit.storage.schema import (
+    NO_DATE,
+    LanguageText,
+    article_of,
+    document,
+    schema,
+    stored_bytes,
+    stored_fields,
 )
-from searchkit.storage.manifest import (
-    Manifest,
-    SourceRecord,
-    read_manifest,
-    read_sources,
-    remove_other_manifests,
-    write_manifest,
-)
-from searchkit.storage.schema import LanguageText, article_of, document, schema
+from searchkit.storage.segment import KeyColumn, NumberColumn, Segment
+from searchkit.storage.values import load_values
+
+if TYPE_CHECKING:
+    from searchkit.storage.articles import ArticleSegment
+    from searchkit.storage.checks import CheckReport, check
+    from searchkit.storage.commits import Contents, commit, require_space, tidy, writing
+    from searchkit.storage.lock import WriteLock
+    from searchkit.storage.opening import OpenCommit, open_commit, require_own_fields
+    from searchkit.storage.repairs import RepairReport, repair
+    from searchkit.storage.sourcerecords import SourceRecord, read_sources
+    from searchkit.storage.whooshcodec.index import ArchiveIndex
+    from searchkit.storage.whooshcodec.toc import toc_writer
+else:
+    # Searches need none of this but `opening`, processes that build segments nothing but `articles`.
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            "articles": ("ArticleSegment",),
+            "checks": ("CheckReport", "check"),
+            "commits": ("Contents", "commit", "require_space", "tidy", "writing"),
+            "lock": ("WriteLock",),
+            "opening": ("OpenCommit", "open_commit", "require_own_fields"),
+            "repairs": ("RepairReport", "repair"),
+            "sourcerecords": ("SourceRecord", "read_sources"),
+            "whooshcodec.index": ("ArchiveIndex",),
+            "whooshcodec.toc": ("toc_writer",),
+        },
+    )
 
 __all__ = [
+    "NO_DATE",
+    "AnyArray",
+    "ArchiveIndex",
+    "ArticleSegment",
+    "CheckReport",
+    "Contents",
+    "KeyColumn",
     "LanguageText",
-    "Manifest",
+    "NumberColumn",
+    "OpenCommit",
+    "RepairReport",
+    "Segment",
+    "SegmentEntry",
     "SourceRecord",
+    "WriteLock",
     "article_of",
-    "create_index",
+    "check",
+    "commit",
     "document",
-    "fresh_workshop",
-    "latest_generation",
-    "move_in",
-    "open_index",
-    "read_manifest",
+    "generations_of",
+    "load_values",
+    "merge",
+    "names_in",
+    "new_segment_name",
+    "newest",
+    "open_commit",
     "read_sources",
-    "remove_other_manifests",
-    "require_index",
+    "repair",
+    "require_own_fields",
     "require_room",
+    "require_space",
     "schema",
     "size_bytes",
-    "write_lock",
-    "write_manifest",
+    "stored_bytes",
+    "stored_fields",
+    "tidy",
+    "toc_writer",
+    "writing",
 ]

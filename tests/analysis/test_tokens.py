@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.analysis import MAX_TERM_CHARS, tokenize
+from searchkit.analysis.languages import STEMMERS, UNSTEMMED, stemming_like
+from searchkit.analysis.tokens import fold_words, term_of, terms_of_folded
 
 
 def terms(text: str, language: str = "en") -> list[tuple[str, int]]:
@@ -64,3 +66,47 @@ def test_every_token_lies_in_the_text_in_order(text: str, language: str) -> None
 def test_upper_and_lower_case_give_the_same_terms(text: str) -> None:
     ascii_text = text.encode("ascii", "ignore").decode()
     assert terms(ascii_text.upper()) == terms(ascii_text.lower())
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("The Board's", ["The", "Board"]),
+        ("E-Mails", ["E", "E-Mails", "Mails"]),
+        ("U.S. AT&T", ["U", "U.S", "S", "AT", "AT&T", "T"]),
+        ("Élysée 3.5", ["Élysée", "3", "3.5", "5"]),
+        ("東京都", ["東京", "京都", "都"]),
+        ("ｶﾅ", ["ｶﾅ", "ﾅ"]),
+        ("co\u00adop", ["coop"]),
+    ],
+)
+def test_a_form_is_what_stands_in_the_text(text: str, forms: list[str]) -> None:
+    assert [token.form for token in tokenize(text, "en")] == forms
+
+
+def test_the_letter_apostrophe_is_like_the_others() -> None:
+    assert terms("oʼbrien") == terms("o'brien") == [("o", 0), ("obrien", 0), ("brien", 1)]
+
+
+@given(st.text(max_size=30), st.sampled_from(["", *STEMMERS, *UNSTEMMED, "zz"]))
+def test_languages_that_stem_alike_give_the_same_terms(text: str, language: str) -> None:
+    assert terms(text, language) == terms(text, stemming_like(language))
+
+
+@given(
+    st.lists(st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), max_size=40)),
+    st.sampled_from([*STEMMERS]),
+)
+def test_many_terms_at_once_are_those_of_one_by_one(words: list[str], language: str) -> None:
+    terms = terms_of_folded(fold_words(words), language)
+    assert [term or word for term, word in zip(terms, words, strict=True)] == [term_of(w, language) for w in words]
+
+
+def test_no_character_folds_to_a_line_end_or_reaches_across_one() -> None:
+    every = [chr(code) for code in range(0x110000) if code != ord("\n") and not 0xD800 <= code < 0xE000]
+    assert fold_words(every) == [folded for char in every for folded in fold_words([char])]
+
+
+@given(st.from_regex(r"[0-9]+([.,][0-9]+)+", fullmatch=True), st.sampled_from([*STEMMERS]))
+def test_no_stemmer_touches_a_number(number: str, language: str) -> None:
+    assert term_of(number, language) == number[:MAX_TERM_CHARS]

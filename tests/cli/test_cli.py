@@ -134,7 +134,7 @@ def test_query_text_for_people(hay_folder: Path) -> None:
     done = run("query", "kickbacks", "iraq", "--index", hay_folder)
     assert done.stdout == (
         "1. Wheat board paid *kickbacks*\n"
-        "   Vale Courier · 2006-01-16 · Business · Ana Novak · 5.84 · wheat\n"
+        "   Vale Courier · 2006-01-16 · Business · Ana Novak · 5.93 · wheat\n"
         "   The wheat board paid *kickbacks* to *Iraq*. The board denied it. Exports of\n"
         "   wheat fell.\n"
     )

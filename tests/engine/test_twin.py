@@ -8,15 +8,19 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 import searchkit
 from searchkit import Archive, Article
-from searchkit.engines.stock.search import Search
+from searchkit.engines.embedded.search import Search
 from searchkit.model import SearchRequest
 from searchkit.query import describe, parse
+from searchkit.search import Executor, Snapshot
+from searchkit.storage import Segment, load_values, open_commit, schema
 
 WORDS = (
     "wheat exports exporting board U.S. us e-mail email 3.5 Müller weizen пшеницы пшеница"
@@ -28,6 +32,10 @@ LEAVES = [
     "w?eat",
     "weizan~",
     '"wheat board"',
+    "=us",
+    "=U.S.",
+    '="wheat board"',
+    "title:=wheat",
     '"the wheat"~2',
     "title:wheat",
     "date:2006",
@@ -71,9 +79,11 @@ def several_segments(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple
 def test_the_index_and_the_article_agree(several_segments: tuple[Archive, list[Article]], text: str) -> None:
     archive, kept = several_segments
     page = archive.search(text, match="all", limit=100, passages=3)
-    with archive.whoosh.searcher() as searcher:
-        search = Search(searcher, ["", "de", "en", "ja", "ru"], SearchRequest(text, match="all"))
-        expected = {article.id for article in kept if search.marks(article) is not None}
+    opened = open_commit(archive.folder)
+    executor = Executor(Snapshot(opened.segments, schema()))
+    search = Search(executor, ["", "de", "en", "ja", "ru"], SearchRequest(text, match="all"))
+    expected = {article.id for article in kept if search.marks(article) is not None}
+    opened.close()
     assert ({hit.id for hit in page}, page.total) == (expected, len(expected))
 
 
@@ -109,3 +119,21 @@ def test_every_span_lies_in_its_passage(several_segments: tuple[Archive, list[Ar
             assert hit.article.body[passage.char_start : passage.char_end] == passage.text
             assert all(0 <= a < b <= len(passage.text) for a, b in passage.spans)
             assert all(one.end <= two.start for one, two in itertools.pairwise(passage.spans))
+
+
+@given(text=QUERIES)
+def test_marks_from_the_index_are_those_of_the_text(several_segments: tuple[Archive, list[Article]], text: str) -> None:
+    archive, kept = several_segments
+    opened = open_commit(archive.folder)
+    search = Search(Executor(Snapshot(opened.segments, schema())), ["", "de", "en", "ja", "ru"], SearchRequest(text))
+    articles = {article.id: article for article in kept}
+    for segment in opened.segments:
+        for number in np.flatnonzero(live(segment)).tolist():
+            article = articles[load_values(segment.stored(number))["id"]]
+            found, expected = search.marks(article, segment, number), search.marks(article)
+            assert (found and sorted(found, key=str)) == (expected and sorted(expected, key=str))
+    opened.close()
+
+
+def live(segment: Segment) -> NDArray[np.bool_]:
+    return np.ones(segment.doc_count, np.bool_) if segment.deleted is None else ~segment.deleted

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchkit.extract import dates
 from searchkit.extract.dates import date_in_path, date_in_url, parse_date, parse_epoch
 from searchkit.model import PublicationDate
 
@@ -152,3 +153,41 @@ def test_every_iso_date_and_time_is_read(moment: dt.datetime, offset: int) -> No
     epoch, other = dt.datetime(1970, 1, 1), dt.datetime(1900, 1, 1)
     is_placeholder = date.start in (epoch, other) or date.start - dt.timedelta(minutes=offset) == epoch
     assert parse_date(str(date)) == (None if is_placeholder else date)
+
+
+@pytest.mark.parametrize("text", ["2287-01-05", "5 January 2287", "9999999999", "Wed, 05 Jan 2287 10:00:00 GMT"])
+def test_a_date_that_lies_ahead_is_read_once_it_has_come(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = parse_date(text)
+    monkeypatch.setattr(dates, "_AHEAD", dt.timedelta(days=300 * 365))
+    assert (before, str(parse_date(text))[:3]) == (None, "228")
+
+
+def test_a_text_is_a_date_in_one_place_and_none_in_another() -> None:
+    found = [
+        parse_date("2006"),
+        parse_date("2006", "text"),
+        parse_date("05/01/2006"),
+        parse_date("05/01/2006", "text", True),
+    ]
+    assert [written(date) for date in found] == ["2006", None, None, "2006-01-05"]
+
+
+CLOCKS = st.sampled_from(["", " 10:00", " 23:59:60", " 24:00:00", " 9:05", " 10:00:00.79", " 10:00:00 pm"])
+ZONES = st.sampled_from(["", " GMT", " EST", " z", " p", " h", " XYZ", " +0100", " -05:30", " +2500", "+01", " uhr"])
+MONTHS = st.sampled_from(["FEB", "jan", "Mar", "mai", "Set", "Sept", "gennaio", "mon", "out", "am", "xyz", "ago"])
+
+
+@given(
+    st.sampled_from(["", "Thu, ", "mon ", "SAT,", "xyz "]),
+    st.integers(0, 32),
+    st.sampled_from("- ./"),
+    MONTHS,
+    st.sampled_from(["1987", "0087", "87", "1970", "1900", "1599"]),
+    CLOCKS,
+    ZONES,
+)
+def test_dates_as_in_mail_are_what_they_are_behind_a_word(
+    weekday: str, day: int, hyphen: str, month: str, year: str, clock: str, zone: str
+) -> None:
+    text = f"{weekday}{day}{hyphen}{month}{hyphen}{year}{clock}{zone}"
+    assert parse_date(text) == parse_date(f"Published {text}")

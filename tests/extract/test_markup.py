@@ -66,6 +66,27 @@ def test_a_repeated_title_leaves_the_body() -> None:
     assert without_title("Wheat Deal!\n\nwheat deal\n\nThe deal.", "Wheat deal") == "The deal."
 
 
+@pytest.mark.parametrize(
+    ("title", "first", "is_taken"),
+    [
+        ("Wheat", "wheat!", True),
+        ("Wheat", "Barley", False),
+        ("“Wheat”", "wheat", True),
+        ("Énergie", "énergie", True),
+        ("Straße", "STRASSE", True),
+        ("\u212aelvin", "Kelvin", True),
+        ("1. Wheat", "1 wheat", True),
+        ("!", "?", False),
+        ("", "Wheat", False),
+        ("Wheat", "_" * 26 + "Wheat", False),
+        ("Wheat", "_" * 25 + "Wheat", True),
+    ],
+)
+def test_a_first_paragraph_repeats_the_title_by_its_letters(title: str, first: str, is_taken: bool) -> None:
+    body = f"{first}\n\nRain fell."
+    assert without_title(body, title) == ("Rain fell." if is_taken else body)
+
+
 @given(st.text(alphabet=st.sampled_from("<>/!-&;#pbr\n \"'=ax1[]{}é\ud800"), max_size=60))
 def test_any_text_becomes_text(text: str) -> None:
     assert isinstance(text_of_html(text), str)

@@ -1,11 +1,13 @@
 """The query language: what is typed, and how it is understood."""
 
+from unittest import mock
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.errors import QueryError
-from searchkit.query import MAX_QUERY_CHARS, Resolver, describe, parse, relax
+from searchkit.query import MAX_QUERY_CHARS, Resolver, describe, parse, relax, resolve, syntax
 
 
 @pytest.mark.parametrize(
@@ -91,6 +93,35 @@ PIECES = (
     "title: date: date:2006 after:2006 wheat U.S. C++ AT&T http://x.org/?a=b @name 漢字 😀"
 ).split(" ")
 QUERYISH = st.lists(st.one_of(st.sampled_from([*PIECES, " ", "\t", "\n"]), st.text(max_size=5)), max_size=25)
+
+
+PLAIN = st.sampled_from('wheat U.S. O’Brien x-ray AT&T a_b 漢字 "wheat board" "" AND OR NOT TO x \x1c'.split(" "))
+
+
+@given(st.lists(st.one_of(PLAIN, PLAIN, st.text(max_size=3)), max_size=7), st.sampled_from([" ", " ", ""]))
+def test_plain_words_are_read_as_the_parser_reads_them(parts: list[str], joint: str) -> None:
+    text = joint.join(parts)
+    with mock.patch.object(syntax, "_read_plain", return_value=None):
+        expected = outcome(text)
+    assert outcome(text) == expected
+
+
+def outcome(text: str) -> str:
+    try:
+        return repr(parse(text))
+    except QueryError as error:
+        return str(error)
+
+
+@given(QUERYISH, st.sampled_from([("en",), ("", "de", "en", "ru")]))
+def test_a_query_is_flat_from_the_start_as_whoosh_makes_it(parts: list[str], languages: tuple[str, ...]) -> None:
+    try:
+        tree = parse(" ".join(parts)).tree
+    except QueryError:
+        return
+    with mock.patch.object(resolve, "_flat", list):
+        expected = Resolver(languages).resolve(tree)
+    assert repr(Resolver(languages).resolve(tree)) == repr(expected)
 
 
 @given(QUERYISH, st.sampled_from(["", " "]))

@@ -3,6 +3,9 @@
 import pytest
 
 from searchkit import Archive
+from searchkit.analysis import tokenize
+from searchkit.query import Resolver, parse
+from searchkit.search.matches import ArticleTokens, Matcher, TextTokens, merged
 
 BODY = "The wheat board paid kickbacks to Iraq.\n\nThe board denied it. Exports of wheat fell."
 
@@ -53,3 +56,37 @@ def test_a_huge_slop_takes_no_longer_than_the_article(hay: Archive) -> None:
 def test_a_long_phrase_takes_no_long_time_or_stack(hay: Archive) -> None:
     page = hay.search('"' + " ".join(["the wheat"] * 400) + '"')
     assert page.total == 0
+
+
+TEXT = "US wheat, U.S. Wheat; the Wheat Board, a WHEAT board. Wheats for us: his résumé, to resume. An e-mail list."
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [
+        ("=US", ["US"]),
+        ("=us", ["US", "us"]),
+        ("=U.S.", ["U.S"]),
+        ("us", ["US", "U.S", "us"]),
+        ("=wheat", ["wheat", "Wheat", "Wheat", "WHEAT"]),
+        ("=Wheat", ["Wheat", "Wheat"]),
+        ("=wheats", ["Wheats"]),
+        ('="Wheat Board"', ["Wheat Board"]),
+        ('="wheat board"', ["Wheat Board", "WHEAT board"]),
+        ('="WHEAT board"', ["WHEAT board"]),
+        ('="the Board"~2', ["the", "Board"]),
+        ('="Board Wheat"', []),
+        ("=résumé", ["résumé"]),
+        ("=resume", ["resume"]),
+        ("=e-mail", ["e-mail"]),
+        ("=email", []),
+        ('="e-mail list"', ["e-mail list"]),
+        ('="an e-mail list"', ["An e-mail list"]),
+        ("wheat -=US", []),
+    ],
+)
+def test_exact_forms_are_marked_where_they_stand_as_typed(typed: str, marked: list[str]) -> None:
+    tokens = ArticleTokens({"body": TextTokens(tokenize(TEXT, "en"))}, lambda node: False)
+    matcher = Matcher(Resolver(("en",)).resolve(parse(f"body:({typed})").tree), lambda node: frozenset())
+    marks = tokens.marks(matcher.matches(tokens) or [])
+    assert [TEXT[start:end] for start, end in merged(marks, "body")] == marked

@@ -180,3 +180,8 @@ def test_clean_leaves_no_control_and_changes_nothing_twice(text: str) -> None:
 )
 def test_looks_binary(head: bytes, expected: bool) -> None:
     assert looks_binary(head) is expected
+
+
+@given(st.text(st.sampled_from([*map(chr, range(160)), "\ufeff", "\u2028", "é"]), max_size=20))
+def test_plain_ascii_is_cleaned_as_any_other_text(text: str) -> None:
+    assert clean(text) + "é" == clean(text + "é")

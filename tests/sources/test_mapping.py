@@ -1,5 +1,8 @@
 """A record becomes an article, whatever its fields are called."""
 
+import gc
+import weakref
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,7 +13,7 @@ from searchkit.model import Article, Origin, Rejected
 from searchkit.settings import ReadOptions
 from searchkit.sources.mapping import article_of
 from searchkit.sources.names import language_tag
-from searchkit.sources.values import plain_text, split_byline
+from searchkit.sources.values import authors_of, label_of, language_of, plain_text, source_of, split_byline
 
 # The machines of a test service may be slow at any one example.
 
@@ -227,3 +230,36 @@ VALUES = st.recursive(
 def test_any_record_is_an_article_that_can_be_stored_or_rejected(record: dict[str, Any]) -> None:
     found = article_of(record, HERE, ReadOptions())
     assert isinstance(found, Rejected) or Article.from_dict(found.to_dict()) == found
+
+
+def test_records_of_the_same_keys_may_fill_others_of_them() -> None:
+    records: list[dict[str, Any]] = [
+        {"headline": "One", "title": None, "text": "A."},
+        {"headline": "", "title": "Two", "text": "B."},
+    ]
+    assert [mapped(record)["title"] for record in records] == ["One", "Two"]
+
+
+def test_a_record_of_very_many_keys_is_mapped_as_any_other() -> None:
+    record: dict[str, Any] = {f"column {number}": None for number in range(500)} | {
+        f"x{number}": {} for number in range(500)
+    }
+    assert mapped(record | {"title": "T", "text": "A."}) == {"title": "T", "body": "A."}
+
+
+@pytest.mark.parametrize("read", [authors_of, label_of, source_of, language_of])
+@pytest.mark.parametrize("size", [1, 100, 101, 250, 251, 2000])
+def test_names_give_the_same_again_of_any_length(read: Callable[[Any], object], size: int) -> None:
+    text = "de" * size
+    assert [read(text), read([text]), read([text, text])] == [read(text)] * 3
+
+
+def test_a_text_that_belongs_to_a_document_is_not_kept() -> None:
+    class Part(str):
+        """As a parser gives it: text that holds its document."""
+
+    part = Part("By Ann Roe")
+    found, alive = (authors_of(part), source_of([part])), weakref.ref(part)
+    del part
+    gc.collect()
+    assert (found, alive()) == ((("Ann Roe",), "By Ann Roe"), None)

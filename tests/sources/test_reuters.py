@@ -7,6 +7,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from searchkit.model import Article, Origin, PublicationDate, Rejected
 from searchkit.settings import ReadOptions
@@ -152,3 +154,43 @@ def test_no_story_of_the_collection_is_lost() -> None:
             for item in reuters.read(Source(stream, Origin(path.name), path.name, (), ReadOptions())):  # type: ignore[arg-type]
                 counts["article" if isinstance(item, Article) else item.reason] += 1
     assert counts == {"article": 21_577, NO_TEXT: 1}
+
+
+LINES = [
+    "Wheat rose",
+    "    Barley fell.",
+    " Oats   1.5   2.5",
+    " Rye",
+    "  Maize",
+    "",
+    "  ",
+    "long-",
+    "term",
+    "a....b",
+    "     ",
+]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=10), st.sampled_from(["", " Reuter", "REUTER...", " more"]))
+def test_running_text_is_what_it_is_line_by_line(lines: list[str], signature: str) -> None:
+    body = "\n".join([*lines, "    End{}.", signature])
+    plain, accented = (
+        story(f"<TEXT>\n<TITLE>T</TITLE>\n<BODY>{body.format(end)}\n&#3;</BODY></TEXT>\n</REUTERS>\n")
+        for end in ("", "&#233;")
+    )
+    assert plain.body == accented.body.replace("Endé", "End")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "id"),
+    [
+        ('TOPICS="NO" NEWID="7"', "7"),
+        ('NEWID="7" TOPICS="NO"', "7"),
+        ('NEWID="7" NEWID="8"', "8"),
+        ('A="NEWID=" NEWID="7"', "7"),
+        ('OLDID="7"', ""),
+    ],
+)
+def test_the_id_is_found_among_any_attributes(attributes: str, id: str) -> None:
+    (found,) = read(f"<REUTERS {attributes}>\n{FULL}".encode())
+    assert isinstance(found, Article) and found.id == id

@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from searchkit.model import Article, Origin, Rejected
 from searchkit.settings import ReadOptions
@@ -208,3 +210,12 @@ def test_an_article_as_saved_from_a_site() -> None:
 def test_a_folder_that_is_only_a_date_is_not_the_paper() -> None:
     found = article("River rises\n\nThe river rose on Friday.\n", "papers/courier/2024-03/08/a.txt")
     assert found.source == "courier"
+
+
+PIECES = st.sampled_from(["\n\n", "\n\n\n\n", " ", "Rain fell.", "ALL DAY", "\u00a0", "x" * 130])
+
+
+@given(st.lists(PIECES, max_size=12))
+def test_lines_that_are_paragraphs_need_no_look_at_the_others(pieces: list[str]) -> None:
+    text = "".join(pieces).strip()
+    assert paragraphs_of(text) == paragraphs_of(text.replace("\n\n", "\n \n"))

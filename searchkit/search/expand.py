@@ -1,0 +1,192 @@
+"""Which terms of a segment's dictionary does a pattern stand for? Ordinals, ascending.
+
+Each expansion is a frozen value, so that what it found in a segment can be remembered.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import translate
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchkit.storage.arrays import ragged
+from searchkit.storage.segment import SegmentField
+
+Ordinals = NDArray[np.int64]
+
+_GLOB_SIGNS = frozenset("*?[")
+_REGEX_SIGNS = frozenset("{}()[].?*+^$\\|")
+_OPTIONAL_SIGNS = ("*", "?", "{")  # after these the character before may be missing
+
+
+class Expansion(ABC):
+    """A set of terms."""
+
+    @abstractmethod
+    def ordinals(self, field: SegmentField) -> Ordinals:
+        """The terms of a field that belong to it."""
+
+
+def _between(first: int, last: int) -> Ordinals:
+    return np.arange(first, max(first, last), dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class PrefixExpansion(Expansion):
+    """Terms that begin so."""
+
+    prefix: bytes
+
+    def ordinals(self, field: SegmentField) -> Ordinals:
+        return _between(*field.prefix_range(self.prefix))
+
+
+@dataclass(frozen=True)
+class RangeExpansion(Expansion):
+    """Terms from `first` to `last` in byte order; None leaves an end open."""
+
+    first: bytes | None
+    last: bytes | None
+    without_first: bool = False
+    without_last: bool = False
+
+    def ordinals(self, field: SegmentField) -> Ordinals:
+        begin, end = 0, field.term_count
+        if self.first is not None:
+            begin = field.ceiling(self.first)
+            begin += self.without_first and begin < end and field.term(begin) == self.first
+        if self.last is not None:
+            after = field.ceiling(self.last)
+            end = after + (not self.without_last and after < end and field.term(after) == self.last)
+        return _between(begin, end)
+
+
+@dataclass(frozen=True)
+class WildcardExpansion(Expansion):
+    """Terms that match a pattern of `fnmatch` as a whole."""
+
+    pattern: str
+
+    def ordinals(self, field: SegmentField) -> Ordinals:
+        prefix = _literal_start(self.pattern, _GLOB_SIGNS)
+        first, last = field.prefix_range(prefix.encode())
+        literal = max(re.split(r"[*?]", self.pattern.split("[")[0]), key=len)
+        if len(literal) > len(prefix):
+            return self._around(field, literal.encode(), first, last)
+        return _matching(field, re.compile(translate(self.pattern)), first, last)
+
+    def _around(self, field: SegmentField, literal: bytes, first: int, last: int) -> Ordinals:
+        """Looks for the pattern's longest piece first, in all terms at once."""
+        raw, ends = _raw(field, first, last)
+        blob, starts = raw.tobytes(), ends - ends[0]
+        found = np.fromiter(_places(blob, literal), np.int64)
+        numbers = starts.searchsorted(found, side="right") - 1
+        within = found + len(literal) <= starts[numbers + 1]  # not over the border to the next term
+        numbers = np.unique(numbers[within])
+        matches = re.compile(translate(self.pattern)).match
+        texts = (blob[a:b] for a, b in zip(starts[numbers].tolist(), starts[numbers + 1].tolist(), strict=True))
+        kept = np.fromiter((matches(text.decode("utf-8", "replace")) is not None for text in texts), np.bool_)
+        return first + numbers[kept]
+
+
+def _places(blob: bytes, literal: bytes) -> Iterator[int]:
+    """Wherever the literal stands, also where it overlaps itself."""
+    at = blob.find(literal)
+    while at >= 0:
+        yield at
+        at = blob.find(literal, at + 1)
+
+
+@dataclass(frozen=True)
+class RegexExpansion(Expansion):
+    """Terms whose beginning matches a regular expression, as `re.match` has it."""
+
+    pattern: str
+
+    def ordinals(self, field: SegmentField) -> Ordinals:
+        compiled = re.compile(self.pattern)
+        prefix = ""
+        if not compiled.flags & re.IGNORECASE and "|" not in self.pattern:
+            text = self.pattern.removeprefix("^")
+            prefix = _literal_start(text, _REGEX_SIGNS)
+            if text[len(prefix) :].startswith(_OPTIONAL_SIGNS):
+                prefix = prefix[:-1]
+        return _matching(field, compiled, *field.prefix_range(prefix.encode()))
+
+
+def _literal_start(pattern: str, signs: frozenset[str]) -> str:
+    """What stands before the first sign."""
+    return pattern[: next((at for at, sign in enumerate(pattern) if sign in signs), len(pattern))]
+
+
+def _matching(field: SegmentField, pattern: re.Pattern[str], first: int, last: int) -> Ordinals:
+    matches = pattern.match
+    terms = field.terms(first, last)
+    kept = np.fromiter((matches(term.decode("utf-8", "replace")) is not None for term in terms), np.bool_, len(terms))
+    return first + np.flatnonzero(kept)
+
+
+def _raw(field: SegmentField, first: int, last: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The bytes of the terms `first` to `last`, and where each ends in the whole dictionary."""
+    ends = field.texts.ends[first : last + 1].astype(np.int64)
+    return np.frombuffer(field.texts.blob, np.uint8)[int(ends[0]) : int(ends[-1])], ends
+
+
+@dataclass(frozen=True)
+class FuzzyExpansion(Expansion):
+    """Terms at most `distance` insertions, deletions and substitutions from a text, with the same first characters.
+
+    Exchanged neighbours count twice, as in Whoosh's automaton.
+    """
+
+    text: str
+    distance: int
+    prefix_length: int
+
+    def ordinals(self, field: SegmentField) -> Ordinals:
+        prefix, rest = self.text[: self.prefix_length], self.text[self.prefix_length :]
+        first, last = field.prefix_range(prefix.encode())
+        if first >= last:
+            return _between(0, 0)
+        raw, ends = _raw(field, first, last)
+        starts = np.concatenate(([0], np.cumsum((raw & 0xC0) != 0x80)))[ends - ends[0]]  # in characters
+        counts = np.diff(starts)
+        near = np.flatnonzero(np.abs(counts - len(self.text)) <= self.distance)
+        try:
+            points = np.frombuffer(raw.tobytes().decode().encode("utf-32-le"), np.uint32)
+        except UnicodeDecodeError:
+            return _between(0, 0)  # numbers and the like have no spelling
+        starts, counts = starts[near] + len(prefix), counts[near] - len(prefix)
+        texts = np.zeros((len(near), len(rest) + self.distance), np.uint32)
+        texts[np.repeat(np.arange(len(near)), counts), ragged(np.zeros(len(near)), counts)] = points[
+            ragged(starts, counts)
+        ]
+        return first + near[_distances(rest, texts, counts, self.distance) <= self.distance]
+
+
+def _distances(text: str, others: NDArray[Any], lengths: NDArray[Any], most: int) -> NDArray[np.uint8]:
+    """The Levenshtein distance of a text from each row of code points, where it is at most `most`; else more.
+
+    The band of the classic table around its diagonal, each cell for all rows at once.
+    """
+    far = np.full(len(others), min(most, 253) + 1, np.uint8)
+    codes = [ord(character) for character in text]
+    found = far.copy()
+    above = [np.full(len(others), j, np.uint8) if j <= most else far for j in range(others.shape[1] + 1)]
+    for i, code in enumerate([None, *codes]):
+        if i:
+            line = [far] * len(above)
+            for j in range(max(0, i - most), min(others.shape[1], i + most) + 1):
+                cell = above[j] + np.uint8(1)
+                if j:
+                    np.minimum(cell, line[j - 1] + np.uint8(1), out=cell)
+                    np.minimum(cell, above[j - 1] + (others[:, j - 1] != code), out=cell)
+                line[j] = np.minimum(cell, far)
+            above = line
+    for j, cell in enumerate(above):
+        np.copyto(found, cell, where=lengths == j)
+    return found

@@ -1,0 +1,78 @@
+"""The open segments of one commit, with everything about them that is worth remembering between queries."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from whoosh.fields import Schema
+from whoosh.reading import IndexReader
+from whoosh.searching import Searcher
+
+from searchkit.errors import SearchkitError
+from searchkit.search.caches import ByteCache
+from searchkit.search.statistics import CommitStatistics
+from searchkit.search.topk import TieOrder
+from searchkit.search.view import SegmentView
+from searchkit.storage.segment import Segment
+
+CACHE_BYTES = 64 << 20
+
+
+class Snapshot:
+    """One commit: its segments, their documents numbered through, its statistics.
+
+    `open_reader` opens Whoosh's own reader over the same segments in the same order; it is asked for only
+    when a query has a part that none but Whoosh's matchers can run. `cache_bytes` bounds what is remembered
+    of terms, patterns and filters.
+    """
+
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        schema: Schema,
+        open_reader: Callable[[], IndexReader] | None = None,
+        cache_bytes: int = CACHE_BYTES,
+    ) -> None:
+        self.schema, self._open_reader = schema, open_reader
+        self.statistics = CommitStatistics(segments, schema)
+        self._searcher: Searcher | None = None
+        cache = ByteCache(cache_bytes)
+        views, base = [], 0
+        for number, segment in enumerate(segments):
+            views.append(SegmentView(number, base, self.statistics, cache, self._stock_matches))
+            base += segment.doc_count
+        self.views = tuple(views)
+        self.order = TieOrder(self.views)
+
+    @property
+    def doc_count_all(self) -> int:
+        """All documents, deleted ones included."""
+        return self.statistics.doc_count_all
+
+    def doc_freq(self, field: str, term: bytes) -> int:
+        """In how many documents a term stands, deleted ones included."""
+        return self.statistics.doc_freq(field, term)
+
+    def _stock_matches(self, number: int, query: Any) -> tuple[list[int], list[float]]:
+        """What the stock matcher of a query finds in a segment."""
+        searcher, _ = self.searcher().leaf_searchers()[number]
+        matcher = query.matcher(searcher, searcher.context())
+        docs, scores = [], []
+        while matcher.is_active():
+            docs.append(matcher.id())
+            scores.append(matcher.score())
+            matcher.next()
+        return docs, scores
+
+    def searcher(self) -> Searcher:
+        """Whoosh's searcher over this commit."""
+        if self._searcher is None:
+            if self._open_reader is None:
+                raise SearchkitError("this query needs Whoosh's own matchers, and no reader was given for them")
+            self._searcher = Searcher(self._open_reader())
+        return self._searcher
+
+    def close(self) -> None:
+        """Closes Whoosh's reader, if it was opened; the segments are their owner's to close."""
+        if self._searcher is not None:
+            self._searcher.close()
+            self._searcher = None
