@@ -61,7 +61,17 @@ def best_of_union(
         for leaf in leaves:
             _add(row, leaf)
         docs, total = _best_of_row(keep.row_of(row), k, threshold)
-    return docs, node.at(view, docs)[1], total
+    return docs, _exact(view, node, leaves, docs), total
+
+
+def _exact(view: SegmentView, node: OrNode, leaves: Sequence[Leaf], docs: Docs) -> Scores:
+    """The scores of these matches, added up in the order and precision of `OrNode.at`."""
+    scores = np.zeros(len(docs))
+    for child in node.others:
+        scores += child.at(view, docs)[1]
+    for postings, boost in leaves:
+        scores += boosted(postings.at(docs)[1], boost)
+    return scores
 
 
 def _add(row: Impacts, leaf: Leaf) -> None:

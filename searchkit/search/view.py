@@ -12,6 +12,9 @@ from searchkit.search.postings import Docs, ExactPostings, Flags, Postings, Scor
 from searchkit.search.statistics import CommitStatistics
 from searchkit.storage.segment import Segment
 
+_MOST_RECENT = 64
+"""Terms of the query that is being run, which asks for each of them several times."""
+
 StockMatches = Callable[[int, Any], tuple[list[int], list[float]]]
 
 
@@ -27,9 +30,23 @@ class SegmentView:
         deleted = self.segment.deleted
         self.live = Keep(None if deleted is None or not deleted.any() else ~deleted)
         self._norms: dict[str, Any] = {}
+        self._recent: dict[tuple[str, bytes, str | None], Postings | None] = {}
 
     def postings(self, field: str, term: bytes, shape: str | None = None) -> Postings | None:
         """The postings of a term, where it is written in that shape; None where it has none here."""
+        key = field, term, shape
+        try:
+            found = self._recent[key]
+        except KeyError:
+            found = self._postings(field, term, shape)
+            if len(self._recent) >= _MOST_RECENT:
+                self._recent.clear()
+            self._recent[key] = found
+        if found is not None:
+            found.uses += 1
+        return found
+
+    def _postings(self, field: str, term: bytes, shape: str | None) -> Postings | None:
         key = self.number, field, term, shape
         found: Postings | None = self._cache.get(key)
         if found is None:
@@ -42,7 +59,6 @@ class SegmentView:
             found = Postings(*source) if shape is None else ExactPostings(*source, shape)
             found.average_length = self.statistics.average_length(field) if scorable else 1.0
             self._cache.put(key, found, found.size_bytes)
-        found.uses += 1
         return found if found.doc_freq else None
 
     def position_starts(self, postings: Postings) -> NDArray[np.int64]:

@@ -30,7 +30,7 @@ from searchkit.storage.sourcerecords import read_sources
 from searchkit.storage.structure import Problem, check_segment, complaint
 from searchkit.storage.whooshcodec.schemajson import schema_from_json
 
-_ATTEMPTS = 5
+_ATTEMPTS = 100
 _FOREIGN = (
     "is a commit that another program made with Whoosh after searchkit's last one; --repair sets it aside; "
     "if you want its articles, export them with Whoosh before"
