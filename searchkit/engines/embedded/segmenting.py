@@ -14,8 +14,11 @@ from searchkit.storage import ArticleSegment, SegmentEntry, load_values, new_seg
 from searchkit.workers.failures import TaskFailed, WorkerDied, WorkerStartError
 from searchkit.workers.pool import Task, WorkerPool
 
-BYTES_A_TOKEN = 48
-"""What a token of a segment in the making takes at most, while the segment is written."""
+BYTES_A_TOKEN = 80
+"""What a token of a segment in the making takes at most, while the segment is written, with all beside it.
+
+On 100,000 generated articles a process that reckoned with 48 took 1.5 times what it was allowed.
+"""
 
 MAX_ARTICLES = 1 << 16
 """Of so many articles the numbers fit into two bytes; on Reuters news that is a tenth of the index."""
