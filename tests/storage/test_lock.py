@@ -82,7 +82,7 @@ def test_a_forked_child_does_not_keep_the_lock_of_its_parent(tmp_path: Path) -> 
     with held_elsewhere(tmp_path, forking) as process:
         process.kill()
         process.wait()
-        with WriteLock(tmp_path) as lock:
+        with WriteLock(tmp_path, wait_s=30) as lock:  # the child may not have come to closing it; it lives for 60 s
             assert lock.held
 
 
