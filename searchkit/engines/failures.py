@@ -1,4 +1,4 @@
-"""Errors of Whoosh and of the disk, turned once into searchkit's own."""
+"""Errors of Whoosh and of a broken index, turned once into searchkit's own."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from whoosh import query
 
-from searchkit.errors import IndexDamagedError, IndexOpenError, IndexWriteError, QueryError, SearchkitError
+from searchkit.errors import IndexDamagedError, IndexOpenError, QueryError, SearchkitError
 
 
 @contextmanager
@@ -25,13 +25,3 @@ def reading(folder: Path) -> Iterator[None]:
     except Exception as error:
         what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
         raise IndexDamagedError(f"{folder} is damaged ({what}); make the index anew with --rebuild") from error
-
-
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Turns a disk that is full or may not be written to into one clear error."""
-    try:
-        yield
-    except OSError as error:
-        what = error.strerror or str(error)
-        raise IndexWriteError(f"cannot write to {folder}: {what}; the last commit still stands") from error

@@ -18,11 +18,6 @@ class Keep:
         self.flags = flags
 
     @property
-    def is_all(self) -> bool:
-        """Whether every document may be found."""
-        return self.flags is None
-
-    @property
     def nbytes(self) -> int:
         """How much memory it takes."""
         return 0 if self.flags is None else self.flags.nbytes * 2

@@ -39,7 +39,6 @@ class ArticleSegment:
         self._values: dict[str, list[str]] = {name: [] for name in (*_NAMES, *_EXACT)}
         self._dates: list[tuple[int, int]] = []
         self.languages: set[str] = set()
-        self.token_count = 0
 
     def __len__(self) -> int:
         return len(self._dates)
@@ -70,9 +69,7 @@ class ArticleSegment:
         """Turns the waiting texts into arrays."""
         self.languages.update(self._languages)
         for name, texts in self._texts.items():
-            found = analyse(texts, self._languages, self._lexicon, borders=name == "body")
-            self._tokens[name].append(found)
-            self.token_count += len(found.terms)
+            self._tokens[name].append(analyse(texts, self._languages, self._lexicon, borders=name == "body"))
             texts.clear()
         self._languages.clear()
         self._waiting_chars = 0
