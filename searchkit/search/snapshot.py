@@ -1,5 +1,6 @@
 """The open segments of one commit, with everything about them that is worth remembering between queries."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -41,12 +42,18 @@ class Snapshot:
             views.append(SegmentView(number, base, self.statistics, cache, self._stock_matches))
             base += segment.doc_count
         self.views = tuple(views)
+        self._bases = [view.base for view in views]
         self.order = TieOrder(self.views)
 
     @property
     def doc_count_all(self) -> int:
         """All documents, deleted ones included."""
         return self.statistics.doc_count_all
+
+    def segment_at(self, number: int) -> tuple[Segment, int]:
+        """The segment that holds a document of the commit, and the document's number there."""
+        place = bisect_right(self._bases, number) - 1
+        return self.statistics.segments[place], number - self._bases[place]
 
     def doc_freq(self, field: str, term: bytes) -> int:
         """In how many documents a term stands, deleted ones included."""

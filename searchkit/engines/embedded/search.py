@@ -2,7 +2,6 @@
 
 import datetime as dt
 import time
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from whoosh import query
@@ -101,9 +100,7 @@ class Search:
         return self.executor.top(self.query, request.offset + request.limit, self.mask, request.sort)
 
     def _hit(self, rank: int, score: float, number: int) -> Hit:
-        views = self.snapshot.views
-        view = views[bisect_right(views, number, key=lambda one: one.base) - 1]
-        segment, local = view.segment, number - view.base
+        segment, local = self.snapshot.segment_at(number)
         article = article_of(load_values(segment.stored(local)))
         if self.request.passages <= 0:
             return Hit(rank, score, article)
