@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from searchkit.search.nodes import NOTHING, Node, TermNode, boosted
-from searchkit.search.postings import Docs, Flags, Postings, Scores
-from searchkit.search.view import SegmentView
+from searchkit.search.nodes import NOTHING, Node, TermNode
+from searchkit.search.postings import Docs, Flags, Impacts, Postings, Scores, times, union_of
+from searchkit.search.view import CommitView
 
 Leaf = tuple[Postings, float]  # and its boost
 
@@ -18,75 +18,68 @@ _FEW = 32  # every 32nd document or fewer: quicker to sort than to spread over a
 
 @dataclass(frozen=True)
 class OrNode(Node):
-    """Any of the terms and other nodes; the scores of those that match are added.
+    """Any of the terms and other nodes; the scores of those that match are added, in single precision.
 
-    They are added in one order: the other nodes as they stand, then the terms, rarest in the segment first.
+    They are added in one order: the other nodes as they stand, then the terms, rarest first.
     """
 
     terms: tuple[TermNode, ...]
     others: tuple[Node, ...] = ()
 
-    def leaves(self, view: SegmentView) -> list[Leaf]:
-        """The terms that the segment has, rarest first."""
+    def leaves(self, view: CommitView) -> list[Leaf]:
+        """The terms that the commit has, rarest first."""
         found = [(postings, term.boost) for term in self.terms if (postings := term.postings(view)) is not None]
-        found.sort(key=_doc_freq)
+        found.sort(key=_size)
         return found
 
-    def size(self, view: SegmentView) -> int:
+    def size(self, view: CommitView) -> int:
         most = sum(term.size(view) for term in self.terms) + sum(node.size(view) for node in self.others)
         return min(most, view.doc_count)
 
-    def docs(self, view: SegmentView) -> Docs:
+    def docs(self, view: CommitView) -> Docs:
         leaves, others = self.leaves(view), [node.docs(view) for node in self.others]
-        parts = [postings.docs for postings, _ in leaves] + others
-        if len(parts) == 1:
-            return parts[0]
-        if sum(map(len, parts)) * _FEW < view.doc_count:
-            return union_of(parts) if parts else NOTHING[0]
+        if sum(postings.size for postings, _ in leaves) * _FEW < view.doc_count:
+            parts = [postings.docs for postings, _ in leaves] + others
+            if sum(map(len, parts)) * _FEW < view.doc_count:
+                return union_of(parts) if parts else NOTHING[0]
         return np.flatnonzero(union_flags(view, leaves, others))
 
-    def has(self, view: SegmentView, docs: Docs) -> Flags:
+    def has(self, view: CommitView, docs: Docs) -> Flags:
         member = np.zeros(len(docs), np.bool_)
         for node in (*self.others, *self.terms):
             member |= node.has(view, docs)
         return member
 
-    def at(self, view: SegmentView, docs: Docs) -> tuple[Flags, Any]:
-        member, scores = np.zeros(len(docs), np.bool_), np.zeros(len(docs))
+    def at(self, view: CommitView, docs: Docs) -> tuple[Flags, Impacts]:
+        member, scores = np.zeros(len(docs), np.bool_), np.zeros(len(docs), np.float32)
         for node in self.others:
             found, more = node.at(view, docs)
             member |= found
-            scores += more
+            scores += more.astype(np.float32)
         for postings, boost in self.leaves(view):
             found, more = postings.at(docs)
             member |= found
-            scores += boosted(more, boost)
+            scores += times(more, boost)
         return member, scores
 
 
-def _doc_freq(leaf: Leaf) -> int:
-    return leaf[0].doc_freq
+def _size(leaf: Leaf) -> int:
+    return leaf[0].size
 
 
-def tells_matches(leaves: Sequence[Leaf], others: Sequence[tuple[Docs, Scores]]) -> bool:
+def tells_matches(leaves: Sequence[Leaf], others: Sequence[tuple[Docs, Any]]) -> bool:
     """Whether every match has a score above 0, so that the sum tells the matches."""
     return all(boost > 0 and postings.is_positive for postings, boost in leaves) and all(
         not len(scores) or float(scores.min()) > 0 for _, scores in others
     )
 
 
-def union_of(parts: Sequence[Docs]) -> Docs:
-    """The documents of all parts, ascending, each once."""
-    docs: Docs = np.sort(np.concatenate(parts))
-    return docs[np.concatenate(([True], docs[1:] != docs[:-1]))] if len(docs) > 1 else docs
-
-
-def union_flags(view: SegmentView, leaves: Sequence[Leaf], others: Sequence[Docs]) -> Flags:
+def union_flags(view: CommitView, leaves: Sequence[Leaf], others: Sequence[Docs]) -> Flags:
     """A row that is true where any of them is."""
     row = np.zeros(view.doc_count, np.bool_)
     for postings, _ in leaves:
-        if postings.has_flags:
-            row |= postings.flags
+        if postings.is_row:
+            row |= postings.row > 0
         else:
             row[postings.docs] = True
     for docs in others:
@@ -104,28 +97,41 @@ class AndNode(Node):
 
     children: tuple[Node, ...]
 
-    def _ordered(self, view: SegmentView) -> list[Node]:
+    def _ordered(self, view: CommitView) -> list[Node]:
         return sorted(self.children, key=lambda node: node.size(view))
 
-    def size(self, view: SegmentView) -> int:
+    def size(self, view: CommitView) -> int:
         return min(node.size(view) for node in self.children)
 
-    def docs(self, view: SegmentView) -> Docs:
-        first, *rest = self._ordered(view)
-        docs = first.docs(view)
-        for node in rest:
-            if not len(docs):
-                break
-            docs = docs.take(np.flatnonzero(node.has(view, docs)))
-        return docs
+    def docs(self, view: CommitView) -> Docs:
+        return _in_all(view, self._ordered(view))
 
-    def at(self, view: SegmentView, docs: Docs) -> tuple[Flags, Any]:
+    def at(self, view: CommitView, docs: Docs) -> tuple[Flags, Scores]:
         member, scores = np.ones(len(docs), np.bool_), np.zeros(len(docs))
         for node in self._ordered(view):
             found, more = node.at(view, docs)
             member &= found
             scores += more
         return member, scores * member
+
+    def all(self, view: CommitView) -> tuple[Docs, Scores]:
+        ordered = self._ordered(view)
+        docs = _in_all(view, ordered)
+        scores = np.zeros(len(docs))
+        if len(docs):
+            for node in ordered:
+                scores += node.at(view, docs)[1]
+        return docs, scores
+
+
+def _in_all(view: CommitView, nodes: Sequence[Node]) -> Docs:
+    """The documents of the first node that match the others."""
+    docs = nodes[0].docs(view)
+    for node in nodes[1:]:
+        if not len(docs):
+            break
+        docs = docs.take(np.flatnonzero(node.has(view, docs)))
+    return docs
 
 
 @dataclass(frozen=True)
@@ -134,18 +140,18 @@ class NotNode(Node):
 
     child: Node
 
-    def size(self, view: SegmentView) -> int:
+    def size(self, view: CommitView) -> int:
         return view.doc_count
 
-    def docs(self, view: SegmentView) -> Docs:
+    def docs(self, view: CommitView) -> Docs:
         row = np.ones(view.doc_count, np.bool_)
         row[self.child.docs(view)] = False
         return np.flatnonzero(row)
 
-    def has(self, view: SegmentView, docs: Docs) -> Flags:
+    def has(self, view: CommitView, docs: Docs) -> Flags:
         return ~self.child.has(view, docs)
 
-    def at(self, view: SegmentView, docs: Docs) -> tuple[Flags, Any]:
+    def at(self, view: CommitView, docs: Docs) -> tuple[Flags, Any]:
         member = self.has(view, docs)
         return member, member.astype(np.float64)
 
@@ -157,19 +163,19 @@ class WithoutNode(Node):
     wanted: Node
     unwanted: Node
 
-    def size(self, view: SegmentView) -> int:
+    def size(self, view: CommitView) -> int:
         return self.wanted.size(view)
 
-    def docs(self, view: SegmentView) -> Docs:
+    def docs(self, view: CommitView) -> Docs:
         docs = self.wanted.docs(view)
         return docs[~self.unwanted.has(view, docs)]
 
-    def at(self, view: SegmentView, docs: Docs) -> tuple[Flags, Any]:
+    def at(self, view: CommitView, docs: Docs) -> tuple[Flags, Any]:
         member, scores = self.wanted.at(view, docs)
         member = member & ~self.unwanted.has(view, docs)
         return member, scores * member
 
-    def all(self, view: SegmentView) -> tuple[Docs, Scores]:
+    def all(self, view: CommitView) -> tuple[Docs, Scores]:
         docs, scores = self.wanted.all(view)
         kept = ~self.unwanted.has(view, docs)
         return docs[kept], scores[kept]
@@ -182,13 +188,13 @@ class RequireNode(Node):
     scored: Node
     required: Node
 
-    def size(self, view: SegmentView) -> int:
+    def size(self, view: CommitView) -> int:
         return min(self.scored.size(view), self.required.size(view))
 
-    def docs(self, view: SegmentView) -> Docs:
+    def docs(self, view: CommitView) -> Docs:
         return AndNode((self.scored, self.required)).docs(view)
 
-    def at(self, view: SegmentView, docs: Docs) -> tuple[Flags, Any]:
+    def at(self, view: CommitView, docs: Docs) -> tuple[Flags, Any]:
         member, scores = self.scored.at(view, docs)
         member = member & self.required.has(view, docs)
         return member, scores * member
@@ -201,16 +207,16 @@ class MaybeNode(Node):
     wanted: Node
     optional: Node
 
-    def size(self, view: SegmentView) -> int:
+    def size(self, view: CommitView) -> int:
         return self.wanted.size(view)
 
-    def docs(self, view: SegmentView) -> Docs:
+    def docs(self, view: CommitView) -> Docs:
         return self.wanted.docs(view)
 
-    def has(self, view: SegmentView, docs: Docs) -> Flags:
+    def has(self, view: CommitView, docs: Docs) -> Flags:
         return self.wanted.has(view, docs)
 
-    def at(self, view: SegmentView, docs: Docs) -> tuple[Flags, Any]:
+    def at(self, view: CommitView, docs: Docs) -> tuple[Flags, Any]:
         member, scores = self.wanted.at(view, docs)
         return member, (scores + self.optional.at(view, docs)[1]) * member
 
@@ -221,13 +227,13 @@ class GreatestNode(Node):
 
     children: tuple[Node, ...]
 
-    def size(self, view: SegmentView) -> int:
+    def size(self, view: CommitView) -> int:
         return min(view.doc_count, sum(node.size(view) for node in self.children))
 
-    def docs(self, view: SegmentView) -> Docs:
+    def docs(self, view: CommitView) -> Docs:
         return np.flatnonzero(union_flags(view, [], [node.docs(view) for node in self.children]))
 
-    def at(self, view: SegmentView, docs: Docs) -> tuple[Flags, Any]:
+    def at(self, view: CommitView, docs: Docs) -> tuple[Flags, Any]:
         found = [node.at(view, docs) for node in self.children]
         member = reduce(np.logical_or, (each for each, _ in found))
         scores = reduce(np.maximum, (np.where(each, more, -np.inf) for each, more in found))

@@ -1,4 +1,4 @@
-"""Which documents of a segment may be found at all: those that are not deleted and pass the filter."""
+"""Which documents of a commit may be found at all: those that are not deleted and pass the filter."""
 
 from functools import cached_property
 from typing import Any

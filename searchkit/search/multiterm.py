@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.search.expand import Expansion
-from searchkit.search.nodes import NOTHING, Node, boosted
-from searchkit.search.postings import Docs, Flags, Scores, bm25, locate
-from searchkit.search.view import SegmentView
+from searchkit.search.nodes import NOTHING, ListedNode, numbered_through
+from searchkit.search.postings import Docs, Scores, bm25, times
+from searchkit.search.view import CommitView, SegmentView
 from searchkit.storage.segment import SegmentField
 
 _TREE_DOCS = 5000  # in larger segments Whoosh scores patterns of fewer terms than `Or.TOO_MANY_CLAUSES`
@@ -18,7 +18,7 @@ _FAR_APART = 16  # where one term of so many is wanted, cutting out each takes l
 
 
 @dataclass(frozen=True)
-class PatternNode(Node):
+class PatternNode(ListedNode):
     """Any of the terms an expansion stands for.
 
     What Whoosh gives for a score differs by segment: one term scores as itself; two, or up to 1,023 in a
@@ -31,13 +31,17 @@ class PatternNode(Node):
     boost: float = 1.0
     constant: bool = True
 
-    def _found(self, view: SegmentView) -> tuple[Docs, Scores | None]:
-        """The documents, with their scores unless those are all 1."""
+    def found(self, view: CommitView) -> tuple[Docs, Scores | None]:
         found: tuple[Docs, Scores | None] = view.remembered(self, lambda: self._evaluate(view))
         return found
 
-    def _evaluate(self, view: SegmentView) -> tuple[Docs, Scores | None]:
-        field = view.segment.fields.get(self.field)
+    def _evaluate(self, view: CommitView) -> tuple[Docs, Scores | None]:
+        parts = [(part.base, *self._found_in(part)) for part in view.parts]
+        docs, scores = numbered_through([(base, found, _ones(found, scores)) for base, found, scores in parts])
+        return docs, None if all(scores is None for _, _, scores in parts) else scores
+
+    def _found_in(self, part: SegmentView) -> tuple[Docs, Scores | None]:
+        field = part.segment.fields.get(self.field)
         if field is None:
             return NOTHING
         ordinals = self.expansion.ordinals(field)
@@ -47,29 +51,18 @@ class PatternNode(Node):
         if not count:
             return NOTHING
         run = _run(field, ordinals)
-        found = np.flatnonzero(view.flags(run.docs))
-        if self.constant and count > 2 and (count >= _TOO_MANY or view.doc_count <= _TREE_DOCS):
+        row = np.zeros(part.doc_count, np.bool_)
+        row[run.docs] = True
+        found = np.flatnonzero(row)
+        if self.constant and count > 2 and (count >= _TOO_MANY or part.doc_count <= _TREE_DOCS):
             return found, None
-        scores = boosted(_scores(view, field, ordinals, run), self.boost)
-        row: Scores = np.bincount(run.docs.astype(np.intp), scores, view.doc_count).astype(np.float64, copy=False)
-        return found, row[found]
+        scores = times(_scores(part, field, ordinals, run).astype(np.float64), self.boost)
+        sums = np.bincount(run.docs.astype(np.intp), scores, part.doc_count).astype(np.float64, copy=False)
+        return found, sums[found]
 
-    def size(self, view: SegmentView) -> int:
-        return len(self._found(view)[0])
 
-    def docs(self, view: SegmentView) -> Docs:
-        return self._found(view)[0]
-
-    def at(self, view: SegmentView, docs: Docs) -> tuple[Flags, Any]:
-        among, scores = self._found(view)
-        if not len(among):
-            return np.zeros(len(docs), np.bool_), np.zeros(len(docs))
-        member, places = locate(among, docs)
-        return member, member.astype(np.float64) if scores is None else scores.take(places, mode="clip") * member
-
-    def all(self, view: SegmentView) -> tuple[Docs, Scores]:
-        docs, scores = self._found(view)
-        return docs, np.ones(len(docs)) if scores is None else scores
+def _ones(docs: Docs, scores: Scores | None) -> Scores:
+    return np.ones(len(docs)) if scores is None else scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +91,9 @@ def _run(field: SegmentField, ordinals: NDArray[np.int64]) -> _Run:
     return _Run(whole.doc_freqs[wanted], whole.docs.take(kept), whole.weights.take(kept))
 
 
-def _scores(view: SegmentView, field: SegmentField, ordinals: NDArray[np.int64], run: _Run) -> Any:
+def _scores(part: SegmentView, field: SegmentField, ordinals: NDArray[np.int64], run: _Run) -> Any:
     """The score of each posting."""
-    statistics = view.statistics
+    statistics = part.statistics
     if not statistics.scorable(field.name):
         return run.weights.astype(np.float32)
     counts = run.doc_freqs
@@ -108,7 +101,7 @@ def _scores(view: SegmentView, field: SegmentField, ordinals: NDArray[np.int64],
         terms = [field.term(ordinal) for ordinal in ordinals.tolist()]
         counts = np.array([statistics.doc_freq(field.name, term) for term in terms])
     idfs = (np.log(statistics.doc_count_all / (counts + 1)) + 1).astype(np.float32)
-    norms = view.norms(field.name)
+    norms = part.norms(field.name)
     return bm25(
         run.weights, norms if isinstance(norms, float) else norms.take(run.docs), np.repeat(idfs, run.doc_freqs)
     )

@@ -1,41 +1,42 @@
-"""What a plan is made of: nodes that find documents of a segment and score them, on whole arrays."""
+"""What a plan is made of: nodes that find documents of a commit and score them, on whole arrays."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from searchkit.search.postings import Docs, Flags, Postings, Scores, locate
-from searchkit.search.view import SegmentView
+from searchkit.search.postings import Docs, Flags, Postings, Scores, locate, times
+from searchkit.search.view import CommitView, Fields, SegmentView
 
 NOTHING: tuple[Docs, Scores] = (np.empty(0, np.intp), np.empty(0, np.float64))
 
 
 class Node(ABC):
-    """A part of a query. Documents are numbers within the segment, ascending; deleted ones are among them.
+    """A part of a query. Documents are numbers within the commit, ascending; deleted ones are among them.
 
     `at` must give the very scores `all` gives, in any company: results are cut by score in one way and
     looked up in another.
     """
 
     @abstractmethod
-    def size(self, view: SegmentView) -> int:
+    def size(self, view: CommitView) -> int:
         """How many documents match at most."""
 
     @abstractmethod
-    def docs(self, view: SegmentView) -> Docs:
+    def docs(self, view: CommitView) -> Docs:
         """The documents that match."""
 
     @abstractmethod
-    def at(self, view: SegmentView, docs: Docs) -> tuple[Flags, Any]:
+    def at(self, view: CommitView, docs: Docs) -> tuple[Flags, Any]:
         """Of each of these documents whether it matches, and its score (float), 0 where it does not."""
 
-    def has(self, view: SegmentView, docs: Docs) -> Flags:
+    def has(self, view: CommitView, docs: Docs) -> Flags:
         """Of each of these documents whether it matches."""
         return self.at(view, docs)[0]
 
-    def all(self, view: SegmentView) -> tuple[Docs, Scores]:
+    def all(self, view: CommitView) -> tuple[Docs, Scores]:
         """The documents that match, with their scores."""
         docs = self.docs(view)
         return docs, self.at(view, docs)[1].astype(np.float64)
@@ -43,60 +44,58 @@ class Node(ABC):
 
 @dataclass(frozen=True)
 class TermNode(Node):
-    """A term, written in a shape if one is given; its score is BM25's, or its weight in fields that are not scored."""
+    """A term in any of some fields, written in a shape if one is given.
 
-    field: str
+    Its score in a field is BM25's, or its weight where that is not scored; those of several fields are added.
+    """
+
+    fields: Fields
     term: bytes
     boost: float = 1.0
     shape: str | None = None
 
-    def postings(self, view: SegmentView) -> Postings | None:
-        """The term's postings in a segment."""
-        return view.postings(self.field, self.term, self.shape)
+    def postings(self, view: CommitView) -> Postings | None:
+        """The term's postings."""
+        return view.postings(self.fields, self.term, self.shape)
 
-    def size(self, view: SegmentView) -> int:
+    def size(self, view: CommitView) -> int:
         found = self.postings(view)
-        return 0 if found is None else found.doc_freq
+        return 0 if found is None else found.size
 
-    def docs(self, view: SegmentView) -> Docs:
+    def docs(self, view: CommitView) -> Docs:
         found = self.postings(view)
         return NOTHING[0] if found is None else found.docs
 
-    def has(self, view: SegmentView, docs: Docs) -> Flags:
+    def has(self, view: CommitView, docs: Docs) -> Flags:
         found = self.postings(view)
         return np.zeros(len(docs), np.bool_) if found is None else found.has(docs)
 
-    def at(self, view: SegmentView, docs: Docs) -> tuple[Flags, Any]:
+    def at(self, view: CommitView, docs: Docs) -> tuple[Flags, Any]:
         found = self.postings(view)
         if found is None:
-            return np.zeros(len(docs), np.bool_), np.zeros(len(docs))
+            return np.zeros(len(docs), np.bool_), np.zeros(len(docs), np.float32)
         member, scores = found.at(docs)
-        return member, boosted(scores, self.boost)
+        return member, times(scores, self.boost)
 
-    def all(self, view: SegmentView) -> tuple[Docs, Scores]:
+    def all(self, view: CommitView) -> tuple[Docs, Any]:
         found = self.postings(view)
-        return NOTHING if found is None else (found.docs, boosted(found.impacts, self.boost))
-
-
-def boosted(scores: Any, boost: float) -> Scores:
-    """Scores as float64, times a boost."""
-    wide: Scores = scores.astype(np.float64)
-    if boost != 1.0:
-        wide *= boost
-    return wide
+        if found is None:
+            return NOTHING
+        docs, scores = found.all()
+        return docs, times(scores, self.boost)
 
 
 @dataclass(frozen=True)
 class NothingNode(Node):
     """Matches nothing."""
 
-    def size(self, view: SegmentView) -> int:
+    def size(self, view: CommitView) -> int:
         return 0
 
-    def docs(self, view: SegmentView) -> Docs:
+    def docs(self, view: CommitView) -> Docs:
         return NOTHING[0]
 
-    def at(self, view: SegmentView, docs: Docs) -> tuple[Flags, Any]:
+    def at(self, view: CommitView, docs: Docs) -> tuple[Flags, Any]:
         return np.zeros(len(docs), np.bool_), np.zeros(len(docs))
 
 
@@ -107,30 +106,38 @@ class EveryNode(Node):
     field: str | None
     score: float
 
-    def _row(self, view: SegmentView) -> Flags | None:
+    def _row(self, view: CommitView) -> Flags | None:
         """None for all documents."""
-        name = self.field
-        if name is None:
+        if self.field is None:
             return None
-        terms = view.segment.fields.get(name)
-        if terms is None:
-            return np.zeros(view.doc_count, np.bool_)
-        if terms.lengths is not None:
-            return terms.lengths > 0
-        row: Flags = view.remembered(("every", name), lambda: view.flags(terms.docs_between(0, terms.term_count)))
-        return row
+        found: Flags = view.remembered(
+            ("every", self.field),
+            lambda: np.concatenate([_with_terms(part, self.field) for part in view.parts] or [np.zeros(0, np.bool_)]),
+        )
+        return found
 
-    def size(self, view: SegmentView) -> int:
+    def size(self, view: CommitView) -> int:
         return view.doc_count
 
-    def docs(self, view: SegmentView) -> Docs:
+    def docs(self, view: CommitView) -> Docs:
         row = self._row(view)
         return np.arange(view.doc_count) if row is None else np.flatnonzero(row)
 
-    def at(self, view: SegmentView, docs: Docs) -> tuple[Flags, Any]:
+    def at(self, view: CommitView, docs: Docs) -> tuple[Flags, Any]:
         row = self._row(view)
         member = np.ones(len(docs), np.bool_) if row is None else row.take(docs)
         return member, member * self.score
+
+
+def _with_terms(part: SegmentView, field: str | None) -> Flags:
+    """For each document of a segment whether it has a term in a field."""
+    terms = part.segment.fields.get(field or "")
+    if terms is not None and terms.lengths is not None:
+        return terms.lengths > 0
+    row = np.zeros(part.doc_count, np.bool_)
+    if terms is not None:
+        row[terms.docs_between(0, terms.term_count)] = True
+    return row
 
 
 @dataclass(frozen=True)
@@ -140,17 +147,17 @@ class ConstantNode(Node):
     child: Node
     score: float
 
-    def size(self, view: SegmentView) -> int:
+    def size(self, view: CommitView) -> int:
         return self.child.size(view)
 
-    def docs(self, view: SegmentView) -> Docs:
+    def docs(self, view: CommitView) -> Docs:
         return self.child.docs(view)
 
-    def at(self, view: SegmentView, docs: Docs) -> tuple[Flags, Any]:
+    def at(self, view: CommitView, docs: Docs) -> tuple[Flags, Any]:
         member = self.child.has(view, docs)
         return member, member * self.score
 
-    def all(self, view: SegmentView) -> tuple[Docs, Scores]:
+    def all(self, view: CommitView) -> tuple[Docs, Scores]:
         docs = self.child.docs(view)
         return docs, np.full(len(docs), self.score, np.float64)
 
@@ -162,45 +169,63 @@ class BoostNode(Node):
     child: Node
     boost: float
 
-    def size(self, view: SegmentView) -> int:
+    def size(self, view: CommitView) -> int:
         return self.child.size(view)
 
-    def docs(self, view: SegmentView) -> Docs:
+    def docs(self, view: CommitView) -> Docs:
         return self.child.docs(view)
 
-    def at(self, view: SegmentView, docs: Docs) -> tuple[Flags, Any]:
+    def at(self, view: CommitView, docs: Docs) -> tuple[Flags, Any]:
         member, scores = self.child.at(view, docs)
         return member, scores * self.boost
 
-    def all(self, view: SegmentView) -> tuple[Docs, Scores]:
+    def all(self, view: CommitView) -> tuple[Docs, Scores]:
         docs, scores = self.child.all(view)
         return docs, scores * self.boost
 
 
-@dataclass(frozen=True, eq=False)
-class StockNode(Node):
-    """A Whoosh query of a kind not known here, run on its own matcher; each segment once."""
+class ListedNode(Node):
+    """A part of a query whose documents and scores are found once, segment by segment."""
 
-    query: Any
-    found: dict[int, tuple[Docs, Scores]] = field(default_factory=dict)
+    @abstractmethod
+    def found(self, view: CommitView) -> tuple[Docs, Scores | None]:
+        """The documents, with their scores unless those are all 1."""
 
-    def _found(self, view: SegmentView) -> tuple[Docs, Scores]:
-        if view.number not in self.found:
-            self.found[view.number] = view.stock(self.query)
-        return self.found[view.number]
+    def size(self, view: CommitView) -> int:
+        return len(self.found(view)[0])
 
-    def size(self, view: SegmentView) -> int:
-        return len(self._found(view)[0])
+    def docs(self, view: CommitView) -> Docs:
+        return self.found(view)[0]
 
-    def docs(self, view: SegmentView) -> Docs:
-        return self._found(view)[0]
-
-    def at(self, view: SegmentView, docs: Docs) -> tuple[Flags, Any]:
-        among, scores = self._found(view)
+    def at(self, view: CommitView, docs: Docs) -> tuple[Flags, Any]:
+        among, scores = self.found(view)
         if not len(among):
             return np.zeros(len(docs), np.bool_), np.zeros(len(docs))
         member, places = locate(among, docs)
-        return member, scores.take(places, mode="clip") * member
+        return member, member.astype(np.float64) if scores is None else scores.take(places, mode="clip") * member
 
-    def all(self, view: SegmentView) -> tuple[Docs, Scores]:
-        return self._found(view)
+    def all(self, view: CommitView) -> tuple[Docs, Scores]:
+        docs, scores = self.found(view)
+        return docs, np.ones(len(docs)) if scores is None else scores
+
+
+@dataclass(frozen=True, eq=False)
+class StockNode(ListedNode):
+    """A Whoosh query of a kind not known here, run on its own matcher."""
+
+    query: Any
+    _known: list[tuple[Docs, Scores]] = field(default_factory=list)
+
+    def found(self, view: CommitView) -> tuple[Docs, Scores | None]:
+        if not self._known:
+            parts = [(part.base, *part.stock(self.query)) for part in view.parts]
+            self._known.append(numbered_through(parts))
+        return self._known[0]
+
+
+def numbered_through(parts: Sequence[tuple[int, Docs, Scores]]) -> tuple[Docs, Scores]:
+    """What was found in segments, the documents by their numbers in the commit; each part begins with its base."""
+    if not parts:
+        return NOTHING
+    docs = np.concatenate([docs.astype(np.int64) + base for base, docs, _ in parts])
+    return docs, np.concatenate([scores for _, _, scores in parts])

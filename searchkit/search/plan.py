@@ -6,7 +6,7 @@ first article too, DisjunctionMax looks at scores of the same article only, AndM
 Kinds of query not known here become `StockNode`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -55,7 +55,7 @@ def _term(node: query.Term, schema: Schema) -> Node:
         return StockNode(node)
     term = _as_term(schema, node.fieldname, node.text)
     shape = node.shape if isinstance(node, ExactTerm) else None
-    return NothingNode() if term is None else TermNode(node.fieldname, term, node.boost, shape)
+    return NothingNode() if term is None else TermNode(((node.fieldname, 1.0),), term, node.boost, shape)
 
 
 def _as_term(schema: Schema, field: str, text: Any) -> bytes | None:
@@ -89,21 +89,29 @@ def _greatest(node: query.DisjunctionMax, schema: Schema) -> Node:
     return _group(node, schema, lambda children: GreatestNode(tuple(children)))
 
 
-def or_node(children: Sequence[Node]) -> OrNode:
-    """Any of the nodes; ors among them are taken apart, equal terms are made one."""
-    terms: dict[tuple[str, bytes, str | None], TermNode] = {}
+def or_node(children: Sequence[Node]) -> Node:
+    """Any of the nodes; ors among them are taken apart, equal terms are made one, in whichever fields they are."""
+    terms: dict[tuple[bytes, str | None], dict[str, float]] = {}
     others: list[Node] = []
     for child in children:
-        flat = child if isinstance(child, OrNode) else OrNode((child,)) if isinstance(child, TermNode) else None
-        if flat is None:
+        if isinstance(child, OrNode):
+            others += child.others
+        elif not isinstance(child, TermNode):
             others.append(child)
-            continue
-        others += flat.others
-        for term in flat.terms:
-            key = term.field, term.term, term.shape
-            same = terms.get(key)
-            terms[key] = term if same is None else replace(term, boost=same.boost + term.boost)
-    return OrNode(tuple(terms.values()), tuple(others))
+        for term in child.terms if isinstance(child, OrNode) else (child,) if isinstance(child, TermNode) else ():
+            boosts = terms.setdefault((term.term, term.shape), {})
+            for name, boost in term.fields:
+                boosts[name] = boosts.get(name, 0.0) + boost * term.boost
+    leaves = tuple(_of_fields(boosts, *key) for key, boosts in terms.items())
+    return leaves[0] if len(leaves) == 1 and not others else OrNode(leaves, tuple(others))
+
+
+def _of_fields(boosts: Mapping[str, float], term: bytes, shape: str | None) -> TermNode:
+    """A term in some fields; a boost that they share goes to the node, so that the rest is the same in all queries."""
+    shared = next(iter(boosts.values()))
+    if shared and all(boost == shared for boost in boosts.values()):
+        return TermNode(tuple((name, 1.0) for name in sorted(boosts)), term, shared, shape)
+    return TermNode(tuple(sorted(boosts.items())), term, 1.0, shape)
 
 
 def boost_node(node: Node, boost: float) -> Node:

@@ -5,11 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from searchkit.search.boolean import union_of
 from searchkit.search.expand import RangeExpansion
 from searchkit.search.nodes import NOTHING, Node
-from searchkit.search.postings import Docs, Flags
-from searchkit.search.view import SegmentView
+from searchkit.search.postings import Docs, Flags, union_of
+from searchkit.search.view import CommitView, SegmentView
 from searchkit.storage.segment import NumberColumn, SegmentField
 
 _FEW = 16  # every sixteenth document or fewer: quicker to sort what the terms have than to compare all values
@@ -29,41 +28,54 @@ class NumberRangeNode(Node):
     last: bytes
     score: float
 
-    def size(self, view: SegmentView) -> int:
+    def size(self, view: CommitView) -> int:
         return view.doc_count
 
-    def docs(self, view: SegmentView) -> Docs:
-        terms = view.segment.fields.get(self.field)
+    def docs(self, view: CommitView) -> Docs:
+        parts = [self._docs_of(view, part) + part.base for part in view.parts]
+        return np.concatenate(parts) if parts else NOTHING[0]
+
+    def _docs_of(self, view: CommitView, part: SegmentView) -> Docs:
+        """The documents of a segment, by their numbers there."""
+        terms = part.segment.fields.get(self.field)
         if terms is None:
             return NOTHING[0]
         ordinals = RangeExpansion(self.first, self.last).ordinals(terms)
         if not len(ordinals):
             return NOTHING[0]
         found = terms.docs_between(int(ordinals[0]), int(ordinals[-1]) + 1)
-        if len(found) * _FEW < view.doc_count:
-            return union_of([found])
-        column = self._column(view, terms)
-        if column is not None:
-            return np.flatnonzero(self._within(column, terms, slice(None)))
-        return np.flatnonzero(view.flags(found))
+        if len(found) * _FEW < part.doc_count:
+            return union_of([found]).astype(np.intp)
+        column = self._column(view, part, terms)
+        return np.flatnonzero(_row(part, found) if column is None else self._within(column, terms, slice(None)))
 
-    def has(self, view: SegmentView, docs: Docs) -> Flags:
-        terms = view.segment.fields.get(self.field)
-        column = None if terms is None else self._column(view, terms)
+    def has(self, view: CommitView, docs: Docs) -> Flags:
+        borders = docs.searchsorted([part.base for part in view.parts] + [view.doc_count])
+        parts = [
+            self._has(view, part, docs[first:last] - part.base)
+            for part, first, last in zip(view.parts, borders, borders[1:], strict=False)
+        ]
+        return np.concatenate(parts) if parts else np.zeros(0, np.bool_)
+
+    def _has(self, view: CommitView, part: SegmentView, docs: Docs) -> Flags:
+        """Of documents of a segment, by their numbers there, whether each matches."""
+        terms = part.segment.fields.get(self.field)
+        column = None if terms is None else self._column(view, part, terms)
         if column is not None and terms is not None:
             return self._within(column, terms, docs)
-        return view.flags(self.docs(view)).take(docs)
+        return _row(part, self._docs_of(view, part)).take(docs)
 
-    def at(self, view: SegmentView, docs: Docs) -> tuple[Flags, Any]:
+    def at(self, view: CommitView, docs: Docs) -> tuple[Flags, Any]:
         member = self.has(view, docs)
         return member, member * self.score
 
-    def _column(self, view: SegmentView, terms: SegmentField) -> NumberColumn | None:
+    def _column(self, view: CommitView, part: SegmentView, terms: SegmentField) -> NumberColumn | None:
         """The field's column if it tells the whole truth: a document of several numbers has only one in it."""
-        column = view.segment.columns.get(self.field)
+        column = part.segment.columns.get(self.field)
         if not isinstance(column, NumberColumn) or column.values.dtype.kind != "u":
             return None
-        whole = view.remembered(("whole", self.field), lambda: np.array([_is_whole(column, terms)]))
+        key = "whole", part.number, self.field
+        whole = view.remembered(key, lambda: np.array([_is_whole(column, terms)]))
         return column if whole[0] else None
 
     def _within(self, column: NumberColumn, terms: SegmentField, docs: Any) -> Flags:
@@ -77,6 +89,12 @@ class NumberRangeNode(Node):
             has_default[_docs_of_default(column, terms)] = True
             row |= has_default[docs]
         return row
+
+
+def _row(part: SegmentView, docs: Docs) -> Flags:
+    row = np.zeros(part.doc_count, np.bool_)
+    row[docs] = True
+    return row
 
 
 def _is_whole(column: NumberColumn, terms: SegmentField) -> bool:

@@ -12,7 +12,7 @@ from searchkit.errors import SearchkitError
 from searchkit.search.caches import ByteCache
 from searchkit.search.statistics import CommitStatistics
 from searchkit.search.topk import TieOrder
-from searchkit.search.view import SegmentView
+from searchkit.search.view import CommitView
 from searchkit.storage.segment import Segment
 
 CACHE_BYTES = 64 << 20
@@ -36,14 +36,9 @@ class Snapshot:
         self.schema, self._open_reader = schema, open_reader
         self.statistics = CommitStatistics(segments, schema)
         self._searcher: Searcher | None = None
-        cache = ByteCache(cache_bytes)
-        views, base = [], 0
-        for number, segment in enumerate(segments):
-            views.append(SegmentView(number, base, self.statistics, cache, self._stock_matches))
-            base += segment.doc_count
-        self.views = tuple(views)
-        self._bases = [view.base for view in views]
-        self.order = TieOrder(self.views)
+        self.view = CommitView(self.statistics, ByteCache(cache_bytes), self._stock_matches)
+        self._bases = [part.base for part in self.view.parts]
+        self.order = TieOrder(self.view.parts)
 
     @property
     def doc_count_all(self) -> int:

@@ -1,19 +1,20 @@
 """The first so many of many: by score, then by newer date, then by id; nothing is sorted that is not shown."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.search.postings import Docs, Scores
+from searchkit.search.postings import Docs
 from searchkit.search.view import SegmentView
 from searchkit.storage.segment import KeyColumn, NumberColumn
 
 Sort = Literal["relevance", "newest", "oldest"]
 
 _UNDATED = np.iinfo(np.int64).min
+_FEW_TIES = 50
 
 
 def floor_of_kth(values: NDArray[Any], k: int) -> Any:
@@ -46,25 +47,23 @@ class TieOrder:
     """
 
     def __init__(
-        self, views: Sequence[SegmentView], date: str = "date", undated: str = "undated", ident: str = "id"
+        self, parts: Sequence[SegmentView], date: str = "date", undated: str = "undated", ident: str = "id"
     ) -> None:
-        self._views, self._names = views, (date, undated, ident)
-        self._newness: dict[int, NDArray[np.int64]] = {}
+        self._parts, self._names = parts, (date, undated, ident)
 
-    def newness(self, view: SegmentView) -> NDArray[np.int64]:
-        """For every document of a segment a number that is greater for newer ones, least for undated ones."""
-        found = self._newness.get(view.number)
-        if found is None:
-            found = self._newness[view.number] = self._read_newness(view)
-        return found
+    @cached_property
+    def newness(self) -> NDArray[np.int64]:
+        """For every document of the commit a number that is greater for newer ones, least for undated ones."""
+        each = [self._newness_in(part) for part in self._parts]
+        return np.concatenate(each) if each else np.empty(0, np.int64)
 
-    def _read_newness(self, view: SegmentView) -> NDArray[np.int64]:
+    def _newness_in(self, part: SegmentView) -> NDArray[np.int64]:
         date, undated, _ = self._names
-        column = view.segment.columns.get(date)
+        column = part.segment.columns.get(date)
         if not isinstance(column, NumberColumn):
-            return np.full(view.doc_count, _UNDATED)
+            return np.full(part.doc_count, _UNDATED)
         values = column.values.astype(np.int64)
-        flags = view.segment.columns.get(undated)
+        flags = part.segment.columns.get(undated)
         if isinstance(flags, KeyColumn):
             is_undated = np.array([key == b"1" for key in flags.keys], np.bool_)[flags.ids]
         else:
@@ -72,99 +71,70 @@ class TieOrder:
         values[is_undated] = _UNDATED
         return values
 
-    def primary(self, view: SegmentView, docs: Docs, sort: Sort) -> NDArray[np.int64]:
-        """What sorting by date goes by: greater is sooner; undated documents come last either way."""
-        values = self.newness(view)[docs]
+    def by_date(self, docs: Docs, sort: Sort) -> NDArray[np.int64]:
+        """What documents are sorted by if not by score: greater is sooner; undated ones come last either way."""
+        values = self.newness.take(docs)
         return np.where(values == _UNDATED, values, -values) if sort == "oldest" else values
 
-    def ids(self, view: SegmentView, docs: Docs) -> list[bytes]:
-        """The ids of documents; empty ones where there is no such column."""
-        column = view.segment.columns.get(self._names[2])
-        if not isinstance(column, KeyColumn):
-            return [b""] * len(docs)
-        return [column.keys[number] for number in column.ids[docs].tolist()]
+    def first(self, docs: Docs, values: NDArray[Any], count: int) -> NDArray[np.intp]:
+        """The places of the first `count` of ascending documents, in order: greater values are sooner."""
+        places: NDArray[np.intp] = np.arange(len(docs))
+        if len(docs) > count:
+            least = kth_greatest(values, count)
+            places = np.flatnonzero(values >= least)
+            places = self._without_late_ties(docs, values, places, least, count)
+        chosen = values.take(places)
+        descending = -chosen if values.dtype.kind == "f" else ~chosen  # ~ cannot overflow
+        order = descending.argsort(kind="stable")
+        if not (np.diff(chosen.take(order)) == 0).any():
+            return places.take(order[:count])
+        tied = docs.take(places)
+        order = np.lexsort((self._id_ranks(tied), ~self.newness.take(tied), descending))
+        return places.take(order[:count])
 
-    def least_ids(self, view: SegmentView, docs: Docs, count: int) -> Docs:
-        """Those of the documents with the least ids of the segment, at most `count`."""
-        column = view.segment.columns.get(self._names[2])
-        if len(docs) <= count or not isinstance(column, KeyColumn):
-            return docs[:count]
-        return docs[np.argpartition(column.ids[docs], count - 1)[:count]]
+    def _without_late_ties(
+        self, docs: Docs, values: NDArray[Any], places: NDArray[np.intp], least: Any, count: int
+    ) -> NDArray[np.intp]:
+        """Of those at the least value only what can be shown: the newest, of the equally new those of least id."""
+        is_tied = values.take(places) == least
+        tied = places[is_tied]
+        wanted = count - (len(places) - len(tied))
+        if len(tied) <= max(wanted, _FEW_TIES):
+            return places
+        newness = self.newness.take(docs.take(tied))
+        date = kth_greatest(newness, wanted)
+        last = tied[newness == date]
+        kept = [places[~is_tied], tied[newness > date], last[self._least_ids(docs.take(last), wanted)]]
+        found: NDArray[np.intp] = np.sort(np.concatenate(kept))
+        return found
 
+    def _least_ids(self, docs: Docs, count: int) -> NDArray[np.intp]:
+        """The places of those of the documents that have the least ids of their segment, at most `count` of each."""
+        kept = []
+        for part, first, last in self._cut(docs):
+            column = part.segment.columns.get(self._names[2])
+            if isinstance(column, KeyColumn) and last - first > count:
+                kept.append(first + np.argpartition(column.ids[docs[first:last] - part.base], count - 1)[:count])
+            else:
+                kept.append(np.arange(first, last if isinstance(column, KeyColumn) else min(last, first + count)))
+        return np.concatenate(kept)
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Candidates of one segment, with what they are ordered by first: greater is sooner."""
-
-    view: SegmentView
-    docs: Docs
-    primary: NDArray[Any]
-    scores: Scores
-
-    def where(self, wanted: Any) -> "_Part":
-        return _Part(self.view, self.docs[wanted], self.primary[wanted], self.scores[wanted])
-
-
-class Selection:
-    """Takes the candidates of segment after segment, keeps those that may be among the first `count`."""
-
-    def __init__(self, count: int, order: TieOrder) -> None:
-        self.count, self.order = count, order
-        self._parts: list[_Part] = []
-        self.threshold: Any = None
-        """The count-th best so far: whoever is below is out. None while there are not so many."""
-
-    def add(self, view: SegmentView, docs: Docs, primary: NDArray[Any], scores: Scores) -> None:
-        """The candidates of the next segment; `scores` go along."""
-        part = _Part(view, docs, primary, scores)
-        if self.threshold is not None:
-            part = part.where(primary >= self.threshold)
-        if not len(part.docs) or not self.count:
-            return
-        self._parts.append(part)
-        keys = np.concatenate([part.primary for part in self._parts])
-        if len(keys) >= self.count:
-            self.threshold = kth_greatest(keys, self.count)
-            self._parts = [part.where(part.primary >= self.threshold) for part in self._parts]
-
-    def best(self) -> tuple[list[int], list[float]]:
-        """Document numbers of the commit and scores, in order."""
-        if self.threshold is not None:
-            self._cut_ties()
-        if not self._parts:
-            return [], []
-        primary = np.concatenate([part.primary for part in self._parts])
-        docs = np.concatenate([part.view.base + part.docs.astype(np.int64) for part in self._parts])
-        scores = np.concatenate([part.scores for part in self._parts])
-        order = self._sorted(primary, docs)[: self.count]
-        return docs[order].tolist(), scores[order].tolist()
-
-    def _sorted(self, primary: NDArray[Any], docs: NDArray[np.int64]) -> NDArray[np.intp]:
-        descending = -primary if primary.dtype.kind == "f" else ~primary  # ~ cannot overflow
-        order = np.lexsort((docs, descending))
-        if (np.diff(primary[order]) == 0).any():
-            newness = np.concatenate([self.order.newness(part.view)[part.docs] for part in self._parts])
-            order = np.lexsort((docs, self._id_ranks(), ~newness, descending))
-        return order
-
-    def _id_ranks(self) -> NDArray[np.int64]:
-        texts = [text for part in self._parts for text in self.order.ids(part.view, part.docs)]
+    def _id_ranks(self, docs: Docs) -> NDArray[np.int64]:
+        """The order of the ids of documents; without a column that of their numbers."""
+        texts: list[bytes] = []
+        for part, first, last in self._cut(docs):
+            column = part.segment.columns.get(self._names[2])
+            if isinstance(column, KeyColumn):
+                texts += [column.keys[number] for number in column.ids[docs[first:last] - part.base].tolist()]
+            else:
+                texts += [b""] * (last - first)
         rank = {text: number for number, text in enumerate(sorted(set(texts)))}
         return np.array([rank[text] for text in texts], np.int64)
 
-    def _cut_ties(self) -> None:
-        """Of those at the threshold leaves what can be shown: the newest, of the equally new those of least id."""
-        better = sum(int(np.count_nonzero(part.primary > self.threshold)) for part in self._parts)
-        tied = sum(len(part.docs) for part in self._parts) - better
-        wanted = self.count - better
-        if tied <= max(wanted, 50):
-            return
-        newness = [self.order.newness(part.view)[part.docs] for part in self._parts]
-        is_tied = [part.primary == self.threshold for part in self._parts]
-        date = kth_greatest(np.concatenate([new[tie] for new, tie in zip(newness, is_tied, strict=True)]), wanted)
-        kept = []
-        for part, new, tie in zip(self._parts, newness, is_tied, strict=True):
-            last = part.where(tie & (new == date))
-            chosen = self.order.least_ids(part.view, last.docs, wanted)
-            kept += [part.where(~tie | (new > date)), last.where(np.isin(last.docs, chosen))]
-        self._parts = [part for part in kept if len(part.docs)]
+    def _cut(self, docs: Docs) -> Iterator[tuple[SegmentView, int, int]]:
+        """The segments that hold ascending documents, each with the first place of those and the one past the last."""
+        last = 0
+        for part in self._parts:
+            first, last = last, int(docs.searchsorted(part.base + part.doc_count))
+            if last > first:
+                yield part, first, last

@@ -22,8 +22,7 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> list[Twin]:
 @pytest.fixture
 def thrifty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As in segments too large for rows over all documents: nothing is dense, every Or is cut short."""
-    monkeypatch.setattr(postings, "DENSE_FROM", 0)
-    monkeypatch.setattr(postings, "FLAGS_FROM", 0)
+    monkeypatch.setattr(postings, "FREQUENT", 0)
     monkeypatch.setattr(union, "PRUNED_FROM_DOCS", 0)
     yield
 
@@ -95,4 +94,4 @@ def test_a_thrifty_search_finds_the_same(tmp_path_factory: pytest.TempPathFactor
         assert top.scores == pytest.approx(sorted(scores.values(), reverse=True)[:limit], rel=1e-5)
 
     agrees()
-    assert sum(twin.executor.counters.pruned_segments for twin in twins) > 0
+    assert sum(twin.executor.counters.pruned for twin in twins) > 0

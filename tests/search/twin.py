@@ -68,13 +68,13 @@ class Twin:
 
     def sort_key(self, doc: int) -> tuple[bool, int, bytes]:
         """The dated first, newer ones first, then by id."""
-        view = next(view for view in reversed(self.executor.snapshot.views) if view.base <= doc)
-        dates, ids = view.segment.columns.get("date"), view.segment.columns["id"]
+        segment, number = self.executor.snapshot.segment_at(doc)
+        dates, ids = segment.columns.get("date"), segment.columns["id"]
         assert isinstance(ids, KeyColumn)
-        ident = ids.keys[ids.ids[doc - view.base]]
-        if not isinstance(dates, NumberColumn) or dates.values[doc - view.base] == dates.default:
+        ident = ids.keys[ids.ids[number]]
+        if not isinstance(dates, NumberColumn) or dates.values[number] == dates.default:
             return True, 0, ident
-        return False, -int(dates.values[doc - view.base]), ident
+        return False, -int(dates.values[number]), ident
 
     def ordered(self, scores: dict[int, float]) -> list[int]:
         """All of these documents, as they are to be shown."""

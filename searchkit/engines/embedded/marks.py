@@ -103,8 +103,8 @@ def expanded(leaf: query.Query, snapshot: Snapshot) -> Iterator[bytes]:
     """The terms of the index that a pattern stands for, segment by segment."""
     node = plan(leaf, snapshot.schema)
     if isinstance(node, PatternNode):
-        for view in snapshot.views:
-            if field := view.segment.fields.get(node.field):
+        for segment in snapshot.statistics.segments:
+            if field := segment.fields.get(node.field):
                 yield from (field.term(ordinal) for ordinal in node.expansion.ordinals(field).tolist())
 
 
