@@ -78,14 +78,14 @@ class Executor:
         """Candidates for the first so many."""
         if isinstance(node, TermNode):
             node = OrNode((node,))
-        if isinstance(node, OrNode) and keep.few_beside(node.size(self._view)) is None:
+        if isinstance(node, OrNode) and self._few(node, keep) is None:
             return best_of_union(self._view, node, keep, limit, self.counters, count)
         docs, scores = self._all(node, keep)
         return docs, scores, len(docs)
 
     def _all(self, node: Node, keep: Keep, scored: bool = True) -> tuple[Docs, Any]:
         """The documents that match and may be found, with their scores if `scored`."""
-        few = keep.few_beside(node.size(self._view))
+        few = self._few(node, keep)
         if few is not None:
             if not scored:
                 return few[node.has(self._view, few)], NOTHING[1]
@@ -94,6 +94,10 @@ class Executor:
         docs, scores = node.all(self._view) if scored else (node.docs(self._view), None)
         docs, scores = keep.of(docs, scores)
         return docs, NOTHING[1] if scores is None else scores
+
+    def _few(self, node: Node, keep: Keep) -> Docs | None:
+        """The documents that may be found, where they are so few that each is better looked up."""
+        return None if keep.few is None else keep.few_beside(node.size(self._view))
 
     def _scores(self, node: Node, docs: Docs) -> NDArray[Any]:
         """The scores of these documents, in any order."""

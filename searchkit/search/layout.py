@@ -3,16 +3,16 @@
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from searchkit.analysis import Places, paragraphs, passages, sentences
 from searchkit.analysis.passages import MAX_WORDS
 from searchkit.analysis.tokens import DENSE, MARKS
 from searchkit.model import Span
-from searchkit.search.located import TextPlaces
+from searchkit.search.places import TextPlaces
+from searchkit.search.spots import NO_END, Piece
 from searchkit.storage.segment import BORDER_KINDS, BorderKind, SegmentField
 
 _APOSTROPHES = "'’＇"  # what stands before the s that makes a word and no token
@@ -20,18 +20,16 @@ _APOSTROPHES = "'’＇"  # what stands before the s that makes a word and no to
 
 @dataclass(frozen=True, slots=True)
 class BodyLayout:
-    """The passages of a body at `spans`, the positions of their first tokens, and where all positions are."""
+    """The passages of a body: the positions of their first tokens, where each lies, and where all positions are."""
 
     firsts: Sequence[int]
-    spans: Sequence[Span]
+    span: Callable[[int], Span]
     places: TextPlaces
 
-
-class _Units(NamedTuple):
-    """Paragraphs or sentences that have tokens: where they lie, and the positions of their first tokens."""
-
-    spans: Sequence[Span]
-    firsts: Sequence[int]
+    def piece(self, ordinal: int) -> Piece:
+        """A passage with its positions."""
+        firsts, after = self.firsts, ordinal + 1
+        return Piece(self.span(ordinal), firsts[ordinal], firsts[after] if after < len(firsts) else NO_END)
 
 
 class BodyBorders:
@@ -49,65 +47,105 @@ class BodyBorders:
 
     def _layout(self, doc: int, body: str) -> BodyLayout | None:
         """None where the borders do not tell."""
-        paragraph = _Units(paragraphs(body), self._firsts("paragraph", doc))
-        if len(paragraph.spans) != len(paragraph.firsts):  # there are some without tokens
-            return None
         assert self._lengths is not None
-        firsts, places = self._firsts("passage", doc), TextPlaces(body, *paragraph)
-        units = self._whole_units(doc, body, paragraph, int(self._lengths[doc]))
-        if units is None:
-            spans = passages(body)
-            return BodyLayout(firsts, spans, places) if len(spans) == len(firsts) else None
-        number = {first: at for at, first in enumerate(units.firsts)}
-        begins = [number[first] for first in firsts]
-        spans = [Span(units.spans[a].start, units.spans[b - 1].end) for a, b in _pairs(begins, len(units.spans))]
-        return BodyLayout(firsts, spans, places)
+        units = _Units(body, self._firsts("paragraph", doc), self._firsts("sentence", doc), int(self._lengths[doc]))
+        firsts = self._firsts("passage", doc)
+        if not units.have_tokens:
+            return None
+        if units.are_whole:
+            span_of = _Passages(firsts, units).span
+            return BodyLayout(firsts, span_of, TextPlaces(body, firsts, span_of))
+        spans = passages(body)
+        if len(spans) != len(firsts):
+            return None
+        return BodyLayout(firsts, spans.__getitem__, TextPlaces(body, units.firsts, units.spans.__getitem__))
 
     def _firsts(self, kind: BorderKind, doc: int) -> list[int]:
         starts, ends = self._borders[kind]
         found: list[int] = starts[ends[doc] : ends[doc + 1]].tolist()
         return found
 
-    def _whole_units(self, doc: int, body: str, paragraph: _Units, length: int) -> _Units | None:
-        """Units that no passage ends inside of: paragraphs, and the sentences of those that may be too long."""
-        if "_" in body if body.isascii() else _without_token().search(body):
+
+class _Units:
+    """The paragraphs of a body at `spans`, the positions `firsts` of first tokens of those that have any; sentences."""
+
+    def __init__(self, body: str, firsts: Sequence[int], sentence_firsts: Sequence[int], length: int) -> None:
+        """`length` is no less than the number of positions."""
+        self.body, self.spans, self.firsts = body, paragraphs(body), firsts
+        self._sentence_firsts, self._length = sentence_firsts, length
+
+    @property
+    def have_tokens(self) -> bool:
+        """Whether all paragraphs have tokens."""
+        return len(self.spans) == len(self.firsts)
+
+    @property
+    def are_whole(self) -> bool:
+        """Whether words are tokens, but for an s each, and no sentence is so long that a passage may begin inside."""
+        body = self.body
+        if "_" in body if body.isascii() else _may_hold_more(body) and _without_token().search(body):
+            return False
+        borders = [*self._sentence_firsts, self._length]
+        longest = max([after - first for first, after in itertools.pairwise(borders)], default=0)
+        return longest + sum(map(body.count, _APOSTROPHES)) <= MAX_WORDS
+
+    def border(self, position: int) -> tuple[int, int] | None:
+        """Where what begins at a position starts, and where what is before it ends; None where that is not known."""
+        number = bisect_left(self.firsts, position)
+        if number == len(self.firsts) or self.firsts[number] != position:
+            return self._inside(number - 1, position)
+        return self.spans[number].start, self.spans[number - 1].end
+
+    def _inside(self, number: int, position: int) -> tuple[int, int] | None:
+        """The border between two sentences of a paragraph."""
+        after = self.firsts[number + 1] if number + 1 < len(self.firsts) else self._length
+        firsts = self._sentence_firsts
+        inner = firsts[bisect_left(firsts, self.firsts[number]) : bisect_left(firsts, after)]
+        spans = list(sentences(self.body, *self.spans[number]))
+        if len(spans) != len(inner) or position not in inner:
             return None
-        long = _long(body, paragraph, length)
-        if not long:
-            return paragraph
-        borders = self._firsts("sentence", doc)
-        spans, firsts = list(paragraph.spans), list(paragraph.firsts)
-        for at in reversed(long):
-            first = firsts[at]
-            after = firsts[at + 1] if at + 1 < len(firsts) else length
-            inner = borders[bisect_left(borders, first) : bisect_left(borders, after)]
-            found = list(sentences(body, *spans[at]))
-            if len(found) != len(inner) or _long(body, _Units(found, inner), after):
-                return None
-            spans[at : at + 1], firsts[at : at + 1] = found, inner
-        return _Units(spans, firsts)
+        at = inner.index(position)
+        return spans[at].start, spans[at - 1].end
+
+
+class _Passages:
+    """The passages of a body whose units are whole."""
+
+    def __init__(self, firsts: Sequence[int], units: _Units) -> None:
+        self._firsts, self._units = firsts, units
+
+    def span(self, ordinal: int) -> Span:
+        """Where a passage lies, from its own two borders."""
+        firsts, units = self._firsts, self._units
+        begin = units.border(firsts[ordinal])
+        end = units.border(firsts[ordinal + 1]) if ordinal + 1 < len(firsts) else (0, units.spans[-1].end)
+        if begin is None or end is None:
+            return passages(units.body)[ordinal]
+        return Span(begin[0], end[1])
 
 
 def text_layout(body: str) -> BodyLayout:
     """The layout of a body, from a look at all its words."""
     spans = passages(body)
     starts = [start for start, _ in Places.of(body).parts]
-    return BodyLayout([bisect_left(starts, span.start) for span in spans], spans, TextPlaces.whole(body))
+    return BodyLayout([bisect_left(starts, span.start) for span in spans], spans.__getitem__, TextPlaces.whole(body))
 
 
-def _pairs(values: Sequence[int], last: int) -> Iterator[tuple[int, int]]:
-    """Each value and the next."""
-    return itertools.pairwise([*values, last])
+_NO_LEADS = bytes(code for code in range(256) if code < 0xCC or code in (0xCE, 0xCF, 0xD0, 0xD1))
+_SUSPECTS = "_ʼ\u00ad\u200c\u200d"
 
 
-def _long(body: str, units: _Units, length: int) -> list[int]:
-    """The numbers of the units that may have more than MAX_WORDS: no more than their tokens, but for an s each."""
-    found = []
-    for number, (first, after) in enumerate(_pairs(units.firsts, length)):
-        most = after - first
-        if most > MAX_WORDS // 2 and most + sum(body.count(s, *units.spans[number]) for s in _APOSTROPHES) > MAX_WORDS:
-            found.append(number)
-    return found
+def _may_hold_more(body: str) -> bool:
+    """False where a fast look tells that `_without_token` would find nothing.
+
+    Latin, Greek and Cyrillic letters up to U+047F, typographic signs (E2 80) and currencies (E2 82) are told by the
+    first bytes of their UTF-8, which a search for thousands of characters takes ten times as long for.
+    """
+    data = body.encode("utf-8", "surrogatepass")
+    others = data.translate(None, _NO_LEADS)
+    if others and len(others) != data.count(b"\xe2\x80") + data.count(b"\xe2\x82"):
+        return True
+    return any(char in body for char in _SUSPECTS)
 
 
 @cache

@@ -6,17 +6,14 @@ are is asked of those only that are shown.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from whoosh import query
 
-from searchkit.analysis import Token
 from searchkit.model import Span
 from searchkit.query.exact import ExactPhrase, ExactTerm, accepts
-
-Spot = tuple[int, bool, str]
-"""Where a term stands: its position, whether it is the joined spelling of the compound there, and what is written."""
+from searchkit.search.spots import NO_END, NOWHERE, ChosenSpots, FieldTokens, Piece, Spot, Spots
 
 Expand = Callable[[query.Query], frozenset[str]]
 
@@ -24,12 +21,12 @@ Expand = Callable[[query.Query], frozenset[str]]
 class Match(NamedTuple):
     """The pieces of a field that one leaf matched, each from one spot to another; none is a match without a place.
 
-    `leaf` is the place in `Matcher.leaves`. A list of spots, not an object each: a frequent word has many.
+    `leaf` is the place in `Matcher.leaves`. Pieces of one word have `lasts is firsts`.
     """
 
     field: str
-    firsts: Sequence[Spot]
-    lasts: Sequence[Spot]
+    firsts: Spots
+    lasts: Spots
     leaf: int
 
 
@@ -42,61 +39,30 @@ class Mark(NamedTuple):
     leaf: int
 
 
-class FieldTokens(Protocol):
-    """The tokens of one field of one article."""
-
-    def __getitem__(self, term: str) -> Sequence[Spot]:
-        """Where a term stands, in order."""
-
-    def any_of(self, terms: Set[str]) -> list[str]:
-        """Those of the terms that stand in the text."""
-
-    def span(self, spot: Spot) -> tuple[int, int]:
-        """First code point of what stands there, and the one after the last."""
-
-
-class TextTokens(FieldTokens):
-    """Tokens that come from the analysis of the text."""
-
-    def __init__(self, tokens: Iterable[Token]) -> None:
-        self._by_term: dict[str, list[Spot]] = {}
-        self._spans: dict[Spot, tuple[int, int]] = {}
-        for token in tokens:
-            spot = token.position, token.whole, token.form
-            self._by_term.setdefault(token.term, []).append(spot)
-            self._spans[spot] = token.char_start, token.char_end
-
-    def __getitem__(self, term: str) -> Sequence[Spot]:
-        return self._by_term.get(term, ())
-
-    def any_of(self, terms: Set[str]) -> list[str]:
-        return [term for term in self._by_term if term in terms]
-
-    def span(self, spot: Spot) -> tuple[int, int]:
-        return self._spans[spot]
-
-
 class ArticleTokens(NamedTuple):
     """An article to be matched: tokens by text field; `holds` decides leaves on fields without (dates, ids)."""
 
     fields: Mapping[str, FieldTokens]
     holds: Callable[[query.Query], bool]
 
-    def mark(self, field: str, leaf: int, first: Spot, last: Spot) -> Mark:
-        """The code points of a piece."""
-        span = self.fields[field].span
-        start, end = span(first)
-        return Mark(field, start, end if last is first else span(last)[1], leaf)
+    def marks_in(self, piece: Piece, match: Match, first: int, after: int) -> list[Mark]:
+        """The pieces of a match numbered `first` up to `after`: all those that begin in a piece of the text."""
+        name, begins, ends, leaf = match
+        tokens = self.fields[name]
+        spans = tokens.spans(begins, first, after, piece)
+        if ends is begins:
+            return [Mark(name, start, end, leaf) for start, end in spans]
+        lasts = tokens.spans(ends, first, after, piece)
+        return [Mark(name, start, end, leaf) for (start, _), (_, end) in zip(spans, lasts, strict=True)]
 
-    def marks(self, matches: Iterable[Match]) -> Iterator[Mark]:
-        """The code points of all pieces."""
-        for field, firsts, lasts, leaf in matches:
-            for first, last in zip(firsts, lasts, strict=True):
-                yield self.mark(field, leaf, first, last)
+    def marks(self, text: str, matches: Iterable[Match]) -> list[Mark]:
+        """All pieces of matches in one text."""
+        whole = Piece(Span(0, len(text)), 0, NO_END)
+        return [mark for match in matches for mark in self.marks_in(whole, match, 0, len(match.firsts))]
 
 
 _Evaluate = Callable[[ArticleTokens], list[Match] | None]
-_Pieces = tuple[Sequence[Spot], Sequence[Spot]]  # where each begins, where each ends
+_Pieces = tuple[Spots, Spots]  # where each begins, where each ends
 
 
 class Matcher:
@@ -138,6 +104,8 @@ class Matcher:
         name = node.field() or ""
         self.fields.add(name)
         number = self._numbers.setdefault(node, len(self._numbers))
+        if type(node) is query.Term:
+            return _of_term(node, number)
         find = self._finder(node)
 
         def evaluate(article: ArticleTokens) -> list[Match] | None:
@@ -158,12 +126,23 @@ class Matcher:
                 return lambda tokens: _phrase(node, tokens)
             case ExactTerm():
                 return lambda tokens: (found := _written(node, tokens), found)
-            case query.Term():
-                return lambda tokens: (found := tokens[node.text], found)
         return lambda tokens: (found := self._of_pattern(node, tokens), found)
 
-    def _of_pattern(self, node: query.Query, tokens: FieldTokens) -> list[Spot]:
-        return [spot for term in tokens.any_of(self._expand(node)) for spot in tokens[term]]
+    def _of_pattern(self, node: query.Query, tokens: FieldTokens) -> Spots:
+        return Spots.of([spot for term in tokens.any_of(self._expand(node)) for spot in tokens.terms[term].all()])
+
+
+def _of_term(node: query.Term, number: int) -> _Evaluate:
+    name, text = node.fieldname, node.text
+
+    def evaluate(article: ArticleTokens) -> list[Match] | None:
+        tokens = article.fields.get(name)
+        if tokens is None:
+            return [] if article.holds(node) else None
+        found = tokens.terms[text]
+        return [Match(name, found, found, number)] if found.positions else None
+
+    return evaluate
 
 
 def _all(parts: Sequence[_Evaluate]) -> _Evaluate:
@@ -199,9 +178,11 @@ def _maybe(wanted: _Evaluate, welcome: _Evaluate) -> _Evaluate:
     return evaluate
 
 
-def _written(term: ExactTerm, tokens: FieldTokens) -> list[Spot]:
+def _written(term: ExactTerm, tokens: FieldTokens) -> Spots:
     """The spots of a term in the shape typed."""
-    return [spot for spot in tokens[term.text] if accepts(term.shape, spot[2])]
+    found = tokens.terms[term.text]
+    shapes = found.shapes(0, len(found))
+    return ChosenSpots(found, [number for number, (_, form) in enumerate(shapes) if accepts(term.shape, form)])
 
 
 def _phrase(node: query.Phrase, tokens: FieldTokens) -> _Pieces:
@@ -209,24 +190,43 @@ def _phrase(node: query.Phrase, tokens: FieldTokens) -> _Pieces:
 
     An exact phrase is one piece from its first to its last word; of a sloppy one each word is one.
     """
-    columns: list[Sequence[Spot]] = []
+    columns: list[Spots] = []
     for word in node.exact_terms() if isinstance(node, ExactPhrase) else node.words:
-        columns.append(tokens[word] if isinstance(word, str) else _written(word, tokens))
+        columns.append(tokens.terms[word] if isinstance(word, str) else _written(word, tokens))
         if not columns[-1]:
-            return (), ()
-    following: dict[int, list[Spot]] = {spot[0]: [spot] for spot in columns[-1]}
+            return NOWHERE, NOWHERE
+    return _side_by_side(columns) if node.slop == 1 else _in_order(columns, node.slop)
+
+
+def _side_by_side(columns: Sequence[Spots]) -> _Pieces:
+    """From the first to the last word of each occurrence."""
+    starts = set(columns[0].positions)
+    for number, column in enumerate(columns[1:], 1):
+        starts.intersection_update([position - number for position in column.positions])
+        if not starts:
+            return NOWHERE, NOWHERE
+    in_order = sorted(starts)
+    return _at(columns[0], in_order), _at(columns[-1], [start + len(columns) - 1 for start in in_order])
+
+
+def _at(column: Spots, positions: Sequence[int]) -> Spots:
+    """The spots at some of the positions, of two at one position the second: the compound, not its first part."""
+    number = {position: at for at, position in enumerate(column.positions)}
+    return ChosenSpots(column, [number[position] for position in positions])
+
+
+def _in_order(columns: Sequence[Spots], slop: int) -> _Pieces:
+    """Each word of each occurrence."""
+    following: dict[int, list[Spot]] = {spot[0]: [spot] for spot in columns[-1].all()}
     for column in reversed(columns[:-1]):
         positions = sorted(following)
         following = {
             spot[0]: [spot, *following[nearest]]
-            for spot in column
-            if (nearest := _next(positions, spot[0])) is not None and nearest - spot[0] <= node.slop
+            for spot in column.all()
+            if (nearest := _next(positions, spot[0])) is not None and nearest - spot[0] <= slop
         }
-    chains = following.values()
-    if node.slop == 1:
-        return [chain[0] for chain in chains], [chain[-1] for chain in chains]
-    spots = [spot for chain in chains for spot in chain]
-    return spots, spots
+    found = Spots.of([spot for chain in following.values() for spot in chain])
+    return found, found
 
 
 def _next(positions: list[int], position: int) -> int | None:

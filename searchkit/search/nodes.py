@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from searchkit.search.postings import Docs, Flags, Postings, Scores, locate, times
+from searchkit.search.postings import Docs, Flags, Postings, Scores, times
+from searchkit.search.segmentpostings import locate
 from searchkit.search.view import CommitView, Fields, SegmentView
 
 NOTHING: tuple[Docs, Scores] = (np.empty(0, np.intp), np.empty(0, np.float64))

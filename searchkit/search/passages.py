@@ -7,20 +7,21 @@ on judgements.
 """
 
 import itertools
-from bisect import bisect_right, insort
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Iterable, Sequence
 
 from searchkit.model import Passage, Span
 from searchkit.search.layout import BodyLayout
-from searchkit.search.matches import Mark, Match, Spot, merged
+from searchkit.search.matches import Mark, Match, merged
+from searchkit.search.spots import Piece
 
 _SATURATION = 1.2  # as BM25's k1
 _CLOSENESS = 0.5  # the most that closeness adds, as a share
 _LEAD = 0.1  # the most that the first passage gains, as a share
 _ROUNDING = 1 + 1e-9
 
-MarkOf = Callable[[str, int, Spot, Spot], Mark]
-_Piece = tuple[int, Spot, Spot]  # leaf, first, last
+MarksIn = Callable[[Piece, Match, int, int], list[Mark]]
+_Part = tuple[Match, int, int]  # the pieces of a match from one number up to another: those in one passage
 
 
 class PassageRanker:
@@ -30,7 +31,7 @@ class PassageRanker:
         """At most `most` passages of an article are given."""
         self.weights, self.most = weights, most
 
-    def best(self, body: str, layout: BodyLayout, matches: Iterable[Match], mark: MarkOf) -> list[Passage]:
+    def best(self, body: str, layout: BodyLayout, matches: Iterable[Match], marks_in: MarksIn) -> list[Passage]:
         """The best passages that hold one of the matches, best first; earlier ones first on a tie.
 
         A match is told by its code points only in a passage that can be among the best.
@@ -38,13 +39,14 @@ class PassageRanker:
         groups = _grouped(layout.firsts, matches)
         hopes = [(0.0, ordinal) for ordinal in groups]
         if len(groups) > self.most:
-            hopes = sorted(((self._hope(ordinal, group), ordinal) for ordinal, group in groups.items()), reverse=True)
+            hopes = sorted([(self._hope(ordinal, group), ordinal) for ordinal, group in groups.items()], reverse=True)
         found: list[Passage] = []
         for hope, ordinal in hopes:
             if len(found) >= self.most and hope < found[self.most - 1].score:
                 break
-            marks = [mark("body", leaf, first, last) for leaf, first, last in groups[ordinal]]
-            insort(found, self.passage(body, ordinal, layout.spans[ordinal], marks), key=_order)
+            piece = layout.piece(ordinal)
+            marks = [mark for part in groups[ordinal] for mark in marks_in(piece, *part)]
+            insort(found, self.passage(body, ordinal, piece.span, marks), key=_order)
         return found[: self.most]
 
     def passage(self, body: str, ordinal: int, span: Span, marks: Iterable[Mark]) -> Passage:
@@ -56,35 +58,35 @@ class PassageRanker:
         return Passage(ordinal, span.start, end, body[span.start : end], spans, self._score(ordinal, in_order))
 
     def _score(self, ordinal: int, marks: Sequence[Mark]) -> float:
-        counts = _counts(mark.leaf for mark in marks)
-        return self._weighed(ordinal, counts, _closeness(marks, len(counts)))
+        counts: dict[int, int] = {}
+        for mark in marks:
+            counts[mark.leaf] = counts.get(mark.leaf, 0) + 1
+        return self._weighed(ordinal, counts.items(), _closeness(marks, len(counts)))
 
-    def _hope(self, ordinal: int, pieces: Iterable[_Piece]) -> float:
+    def _hope(self, ordinal: int, group: Sequence[_Part]) -> float:
         """No less than the score: as if no two stood in one place, and all side by side."""
-        counts = _counts(leaf for leaf, _, _ in pieces)
+        counts = [(match.leaf, after - begin) for match, begin, after in group]
         return self._weighed(ordinal, counts, float(len(counts) > 1)) * _ROUNDING
 
-    def _weighed(self, ordinal: int, counts: Mapping[int, int], closeness: float) -> float:
-        base = sum(self.weights[leaf] * n * (1 + _SATURATION) / (n + _SATURATION) for leaf, n in counts.items())
+    def _weighed(self, ordinal: int, counts: Iterable[tuple[int, int]], closeness: float) -> float:
+        base = sum([self.weights[leaf] * n * (1 + _SATURATION) / (n + _SATURATION) for leaf, n in counts])
         return base * (1 + _CLOSENESS * closeness) * (1 + _LEAD / (1 + ordinal))
 
 
-def _grouped(passage_firsts: Sequence[int], matches: Iterable[Match]) -> dict[int, list[_Piece]]:
+def _grouped(passage_firsts: Sequence[int], matches: Iterable[Match]) -> dict[int, list[_Part]]:
     """The matches of a body by the ordinal of their passage."""
-    groups: dict[int, list[_Piece]] = {}
-    for field, firsts, lasts, leaf in matches:
-        if field == "body":
-            for first, last in zip(firsts, lasts, strict=True):
-                ordinal = bisect_right(passage_firsts, first[0]) - 1
-                groups.setdefault(ordinal, []).append((leaf, first, last))
+    groups: dict[int, list[_Part]] = {}
+    last = len(passage_firsts) - 1
+    for match in matches:
+        if match.field != "body":
+            continue
+        positions, begin = match.firsts.positions, 0
+        while begin < len(positions):
+            ordinal = bisect_right(passage_firsts, positions[begin]) - 1
+            after = len(positions) if ordinal == last else bisect_left(positions, passage_firsts[ordinal + 1], begin)
+            groups.setdefault(ordinal, []).append((match, begin, after))
+            begin = after
     return groups
-
-
-def _counts(leaves: Iterable[int]) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    for leaf in leaves:
-        counts[leaf] = counts.get(leaf, 0) + 1
-    return counts
 
 
 def _order(passage: Passage) -> tuple[float, int]:
@@ -101,4 +103,7 @@ def _closeness(marks: Sequence[Mark], leaves: int) -> float:
 
 def opening_passage(body: str, layout: BodyLayout) -> list[Passage]:
     """The first passage, without spans: what to show of an article that matched without any word."""
-    return [Passage(0, start, end, body[start:end]) for start, end in layout.spans[:1]]
+    if not layout.firsts:
+        return []
+    start, end = layout.span(0)
+    return [Passage(0, start, end, body[start:end])]

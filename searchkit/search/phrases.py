@@ -3,20 +3,20 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.search.nodes import NOTHING, Node
-from searchkit.search.postings import Docs, FieldPostings, Flags, Postings, Scores, locate, times
-from searchkit.search.segmentpostings import Places, SegmentPostings
+from searchkit.search.postings import Docs, FieldPostings, Flags, Scores, times
+from searchkit.search.segmentpostings import SegmentPostings, locate
 from searchkit.search.view import CommitView
 
 _PLACE_BITS = 32
 _MOST_SLOP = 1 << 31  # no position is that far behind another
 _MUCH_FEWER = 16  # times fewer: quicker to search for each than to merge
+_FEW = 64  # so few are quicker searched for in any case
 
 Word = tuple[bytes, str | None]
 Parts = Mapping[Word, SegmentPostings]
@@ -40,7 +40,7 @@ class PhraseNode(Node):
         found = {}
         for word in self.words:
             if word not in found:
-                postings = view.of_field(self.field, *word)
+                postings = view.positions(self.field, *word)
                 if postings is None:
                     return None
                 found[word] = postings
@@ -70,34 +70,40 @@ class PhraseNode(Node):
         terms = self._terms(view)
         if not terms:
             return NOTHING
-        docs = common(list(terms.values()), within)
-        borders = docs.searchsorted([part.base for part in view.parts] + [view.doc_count]).tolist()
-        found = [
-            self._in_segment(terms, number, docs[first:last])
-            for number, (first, last) in enumerate(pairwise(borders))
-            if last > first
-        ]
+        found = []
+        for number, part in enumerate(view.parts):
+            parts = {word: postings.parts[number] for word, postings in terms.items() if number in postings.parts}
+            if len(parts) == len(terms):
+                docs = _in_all([*parts.values()], None if within is None else part.of(within))
+                if len(docs):
+                    found.append(self._scored(terms, parts, self._as_wanted(parts, docs)))
         if not found:
             return NOTHING
         return np.concatenate([docs for docs, _ in found]), np.concatenate([scores for _, scores in found])
 
-    def _in_segment(self, terms: Mapping[Word, FieldPostings], number: int, docs: Docs) -> tuple[Docs, Scores]:
-        """Those of a segment's documents, which have all words, that have them as wanted, and their scores."""
-        parts = {word: postings.parts[number] for word, postings in terms.items()}
-        places = {word: part.places(docs - part.base) for word, part in parts.items()}
-        if len(self.words) > 1:
-            kept = self._side_by_side(parts, places) if self.slop == 1 else self._in_order(parts, places)
-            docs, places = docs[kept], {word: found[kept] for word, found in places.items()}
-        scores, times_each = np.zeros(len(docs)), Counter(self.words)
-        for word, found in places.items():
-            scores += times(terms[word].scores_of(parts[word].weights.take(found), docs), times_each[word])
-        return docs, times(scores, self.boost)
+    def _as_wanted(self, parts: Parts, docs: Docs) -> Docs:
+        """Those of a segment's documents, which have all words, that have them as the phrase wants them."""
+        if len(self.words) == 1:
+            return docs
+        return docs.take(self._side_by_side(parts, docs) if self.slop == 1 else self._in_order(parts, docs))
 
-    def _side_by_side(self, parts: Parts, places: Mapping[Word, Places]) -> NDArray[np.intp]:
-        """Which of the documents have the words side by side: rarest first, each among what is left of the others."""
-        kept, starts = np.arange(len(next(iter(places.values())))), None
+    def _scored(self, terms: Mapping[Word, FieldPostings], parts: Parts, docs: Docs) -> tuple[Docs, Scores]:
+        """Documents of a segment by their numbers in the commit, and their scores."""
+        scores, times_each = np.zeros(len(docs)), Counter(self.words)
+        numbers = docs.astype(np.int64) + next(iter(parts.values())).base
         for word, part in parts.items():
-            keys = _keys(part, places[word].take(kept), kept)
+            weights = part.weights.take(part.places(docs))
+            scores += times(terms[word].scores_of(weights, numbers), times_each[word])
+        return numbers, times(scores, self.boost)
+
+    def _side_by_side(self, parts: Parts, docs: Docs) -> NDArray[np.int64]:
+        """The places of the documents that have the words side by side.
+
+        Rarest first; each word is looked for only where those before it are as they should be.
+        """
+        kept, starts = np.arange(len(docs), dtype=np.int64), None
+        for word, part in parts.items():
+            keys = _keys(part, docs, kept)
             for offset in (offset for offset, other in enumerate(self.words) if other == word):
                 here = keys - (offset - len(self.words))  # where the phrase would begin, never below 0
                 starts = here if starts is None else _in_both(starts, here)
@@ -106,20 +112,20 @@ class PhraseNode(Node):
                 break
         return kept
 
-    def _in_order(self, parts: Parts, places: Mapping[Word, Places]) -> NDArray[np.intp]:
-        """Which of the documents have the words in order, each near enough to the one before."""
+    def _in_order(self, parts: Parts, docs: Docs) -> NDArray[np.int64]:
+        """The places of the documents that have the words in order, each near enough to the one before."""
         if self.slop < 1:
-            return np.empty(0, np.intp)
-        owners = np.arange(len(next(iter(places.values()))))
-        keys = {word: _keys(part, places[word], owners) for word, part in parts.items()}
+            return np.empty(0, np.int64)
+        all_docs = np.arange(len(docs), dtype=np.int64)
+        keys = {word: _keys(part, docs, all_docs) for word, part in parts.items()}
         ends = keys[self.words[0]]
         for word in self.words[1:]:
             ends = following(ends, keys[word], min(self.slop, _MOST_SLOP))
         return _owners(ends)
 
 
-def common(terms: Sequence[Postings], within: Docs | None) -> Docs:
-    """The documents, of `within` if given, that have all the terms; rarest first."""
+def _in_all(terms: Sequence[SegmentPostings], within: Docs | None) -> Docs:
+    """The documents of a segment, of `within` if given, that have all the terms; rarest first."""
     docs, rest = (terms[0].docs, terms[1:]) if within is None else (within, terms)
     for postings in rest:
         if not len(docs):
@@ -128,21 +134,19 @@ def common(terms: Sequence[Postings], within: Docs | None) -> Docs:
     return docs
 
 
-def _keys(part: SegmentPostings, places: Places, numbers: NDArray[np.intp]) -> Keys:
-    """The positions of the documents at these places, with the documents' numbers."""
-    owners, positions = part.positions_at(places)
-    keys: Keys = numbers.take(owners)
+def _keys(part: SegmentPostings, docs: Docs, places: NDArray[np.int64]) -> Keys:
+    """The positions in those of the documents that stand at these places, with the places."""
+    owners, positions = part.positions_at(part.places(docs.take(places)))
+    keys: Keys = places.take(owners)
     keys <<= _PLACE_BITS
     keys += positions
     return keys
 
 
-def _owners(keys: Any) -> NDArray[np.intp]:
-    """The documents' numbers, each once."""
-    found = keys >> _PLACE_BITS
-    if len(found) > 1:
-        found = found[np.concatenate(([True], found[1:] != found[:-1]))]
-    return np.asarray(found, np.intp)
+def _owners(keys: Any) -> NDArray[np.int64]:
+    """The places in the keys, each once."""
+    found: NDArray[np.int64] = keys >> _PLACE_BITS
+    return found[np.concatenate(([True], found[1:] != found[:-1]))] if len(found) > 1 else found
 
 
 def _in_both(some: Keys, others: Keys) -> Keys:
@@ -151,13 +155,12 @@ def _in_both(some: Keys, others: Keys) -> Keys:
         some, others = others, some
     if not len(some):
         return some
-    if len(some) * _MUCH_FEWER < len(others):
+    if len(some) * _MUCH_FEWER < len(others) or len(some) < _FEW:
         found: Keys = some[others.take(others.searchsorted(some), mode="clip") == some]
         return found
     both = np.concatenate((some, others))
     both.sort(kind="stable")  # two ascending runs: merged in one go
-    found = both[1:].take(np.flatnonzero(both[1:] == both[:-1]))
-    return found
+    return both[1:].take(np.flatnonzero(both[1:] == both[:-1]))
 
 
 def following(ends: Keys, nexts: Keys, slop: int) -> Keys:

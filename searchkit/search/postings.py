@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.search.segmentpostings import SegmentPostings
+from searchkit.search.segmentpostings import SegmentPostings, locate
 from searchkit.search.statistics import K1, B
 
 Docs = NDArray[Any]  # ascending document numbers, of any integer type
@@ -74,9 +74,8 @@ class Postings(ABC):
 
     @property
     def size_bytes(self) -> int:
-        """How much memory it takes so far, about."""
-        kept = [*self.__dict__.values(), *self.__dict__.get("_list", ())]
-        return 1000 + sum(array.nbytes for array in kept if isinstance(array, np.ndarray))
+        """About how much memory it takes once it was used."""
+        return 1000 + (4 * self.doc_count if self.is_frequent else 12 * self.size)
 
     def at(self, docs: Docs) -> tuple[Flags, Impacts]:
         """Of each of these documents whether it has the term, and its score, 0 where it has not."""
@@ -120,7 +119,7 @@ class FieldPostings(Postings):
         """The score of every document of the commit, worked out anew each time."""
         row = np.zeros(self.doc_count, np.float32)
         for part in self.parts.values():
-            row[part.base :][part.docs] = part.weights
+            row[part.base :][part.docs.astype(np.intp)] = part.weights  # anything but intp is converted in pieces
         return row if self._idf is None else bm25(row, self._norms, self._idf)
 
     def new_list(self) -> tuple[Docs, Impacts]:
@@ -156,19 +155,9 @@ class FieldPostings(Postings):
         """The documents, for those who need no scores."""
         return _numbered([*self.parts.values()], self.doc_count)
 
-    @cached_property
-    def flags(self) -> Flags:
-        """For every document of the commit whether the term stands in it."""
-        row = np.zeros(self.doc_count, np.bool_)
-        row[self.numbered] = True
-        return row
-
     @property
     def docs(self) -> Docs:
         return self.numbered
-
-    def has(self, docs: Docs) -> Flags:
-        return self.flags.take(docs) if self.is_frequent else locate(self.numbered, docs)[0]
 
 
 class SumPostings(Postings):
@@ -249,18 +238,7 @@ def length_norm(lengths: Any, average: float) -> Any:
 def bm25(weights: NDArray[Any], norms: Any, idf: Any) -> Impacts:
     """idf·tf·(K1+1)/(tf+norm) of each posting; `norms` and `idf` are arrays of its length or numbers."""
     frequency = np.asarray(weights, np.float32)
-    scores: Impacts = frequency / (frequency + norms)
+    scores: Impacts = frequency + norms
+    np.divide(frequency, scores, out=scores)
     scores *= idf * (K1 + 1)
     return scores
-
-
-def locate(among: Docs, docs: Docs) -> tuple[Flags, NDArray[np.intp]]:
-    """For each document whether it is among those, and its place there; both ascend.
-
-    Needles take the type of the haystack: otherwise all of it is copied to a common type.
-    """
-    if not len(among):
-        return np.zeros(len(docs), np.bool_), np.zeros(len(docs), np.intp)
-    needles = docs.astype(among.dtype, copy=False)
-    places = among.searchsorted(needles)
-    return among.take(places, mode="clip") == needles, places

@@ -50,11 +50,7 @@ class NumberRangeNode(Node):
         return np.flatnonzero(_row(part, found) if column is None else self._within(column, terms, slice(None)))
 
     def has(self, view: CommitView, docs: Docs) -> Flags:
-        borders = docs.searchsorted([part.base for part in view.parts] + [view.doc_count])
-        parts = [
-            self._has(view, part, docs[first:last] - part.base)
-            for part, first, last in zip(view.parts, borders, borders[1:], strict=False)
-        ]
+        parts = [self._has(view, part, part.of(docs)) for part in view.parts]
         return np.concatenate(parts) if parts else np.zeros(0, np.bool_)
 
     def _has(self, view: CommitView, part: SegmentView, docs: Docs) -> Flags:

@@ -13,6 +13,11 @@ from searchkit.storage.segment import SegmentField
 _SAMPLED = 64
 """Of every so many postings it is kept where their positions begin: an eighth of a byte a posting."""
 
+_SEARCHED = 16
+"""A search for a document takes about as long as spreading so many postings over a row."""
+
+_WITHIN = np.arange(_SAMPLED)
+
 Places = NDArray[np.intp]
 Numbers = NDArray[Any]
 
@@ -23,6 +28,7 @@ class SegmentPostings:
     def __init__(self, base: int, field: SegmentField, ordinal: int) -> None:
         self.base, self.field, self.ordinal = base, field, ordinal
         self.docs: Numbers = field.docs(ordinal)
+        self._asked = 0
 
     @cached_property
     def weights(self) -> Numbers:
@@ -40,13 +46,27 @@ class SegmentPostings:
         return self.field.positions(self.ordinal)
 
     @cached_property
-    def _samples(self) -> NDArray[np.int64]:
-        sums = np.add.reduceat(self.counts, np.arange(0, len(self.counts), _SAMPLED), dtype=np.int64)
-        return np.concatenate(([0], np.cumsum(sums)))
+    def _samples(self) -> Places:
+        sums = np.add.reduceat(self.counts, np.arange(0, len(self.counts), _SAMPLED), dtype=np.intp)
+        return np.concatenate(([0], sums.cumsum()))
 
     def ceiling(self) -> tuple[float, int]:
         """The greatest weight and the shortest field it stands in, or bounds of them."""
         return self.field.ceiling_of(self.ordinal)
+
+    @cached_property
+    def _flags(self) -> NDArray[np.bool_]:
+        """For each document of the segment up to the last that has the term whether it has it."""
+        row = np.zeros(int(self.docs[-1]) + 2, np.bool_)
+        row[self.docs.astype(np.intp)] = True
+        return row
+
+    def has(self, docs: Numbers) -> NDArray[np.bool_]:
+        """Of each of these documents of the segment whether it has the term."""
+        self._asked += len(docs)
+        if self._asked * _SEARCHED > len(self.docs):
+            return self._flags.take(docs, mode="clip")
+        return locate(self.docs, docs)[0]
 
     def places(self, docs: Numbers) -> Places:
         """The places of documents that all have the term."""
@@ -54,23 +74,39 @@ class SegmentPostings:
             return np.arange(len(docs))
         return self.docs.searchsorted(docs.astype(self.docs.dtype, copy=False))
 
-    def positions_at(self, places: Places) -> tuple[NDArray[np.int64], Numbers]:
+    def positions_at(self, places: Places) -> tuple[Places, Numbers]:
         """For each position of the documents at these places the number of its place among them, and the position."""
+        if len(places) == 1:
+            return self._positions_of_one(places)
         counts = self.counts.take(places)
-        owners = np.repeat(np.arange(len(places), dtype=np.int64), counts)
+        ends = counts.cumsum(dtype=np.intp)
+        owners = np.arange(len(places)).repeat(counts)
         if len(places) == len(self.docs):
             return owners, self.positions
-        wanted = self._starts(places) - (np.cumsum(counts, dtype=np.int64) - counts)
-        return owners, self.positions.take(wanted.take(owners) + np.arange(len(owners)))
+        first = self._starts(places)
+        first -= ends
+        first += counts
+        wanted = first.take(owners)
+        wanted += np.arange(len(owners))
+        return owners, self.positions.take(wanted)
 
-    def _starts(self, places: Places) -> NDArray[np.int64]:
+    def _positions_of_one(self, places: Places) -> tuple[Places, Numbers]:
+        place = int(places[0])
+        sample = place // _SAMPLED
+        start = int(self._samples[sample]) + int(self.counts[sample * _SAMPLED : place].sum())
+        count = int(self.counts[place])
+        return np.zeros(count, np.intp), self.positions[start : start + count]
+
+    def _starts(self, places: Places) -> Places:
         """Where the positions of the documents at these places begin."""
         if len(places) * _SAMPLED > len(self.docs):
-            return np.cumsum(self.counts, dtype=np.int64).take(places) - self.counts.take(places)
-        within = places % _SAMPLED
-        rows = (places - within)[:, None] + np.arange(_SAMPLED)
-        before = self.counts.take(rows, mode="clip") * (np.arange(_SAMPLED) < within[:, None])
-        starts: NDArray[np.int64] = self._samples.take(places // _SAMPLED) + before.sum(axis=1, dtype=np.int64)
+            sums: Places = self.counts.cumsum(dtype=np.intp)
+            return sums.take(places) - self.counts.take(places)
+        samples = places // _SAMPLED
+        before = (samples * _SAMPLED)[:, None] + _WITHIN
+        counts = self.counts.take(before, mode="clip")
+        counts *= before < places[:, None]
+        starts: Places = self._samples.take(samples) + counts.sum(axis=1, dtype=np.intp)
         return starts
 
 
@@ -96,3 +132,15 @@ def segment_postings(base: int, field: SegmentField, ordinal: int, shape: str | 
     if shape is None:
         return SegmentPostings(base, field, ordinal)
     return ExactSegmentPostings(base, field, ordinal, shape)
+
+
+def locate(among: Numbers, docs: Numbers) -> tuple[NDArray[np.bool_], Places]:
+    """For each document whether it is among those, and its place there; both ascend.
+
+    Needles take the type of the haystack: otherwise all of it is copied to a common type.
+    """
+    if not len(among):
+        return np.zeros(len(docs), np.bool_), np.zeros(len(docs), np.intp)
+    needles = docs.astype(among.dtype, copy=False)
+    places = among.searchsorted(needles)
+    return among.take(places, mode="clip") == needles, places

@@ -29,6 +29,11 @@ class SegmentView:
         self.segment: Segment = statistics.segments[number]
         self.doc_count = self.segment.doc_count
 
+    def of(self, docs: Docs) -> Docs:
+        """Those of ascending documents of the commit that this segment holds, by their numbers here."""
+        first, last = docs.searchsorted((self.base, self.base + self.doc_count)).tolist()
+        return docs[first:last] - self.base
+
     def norms(self, field: str) -> Any:
         """BM25's K1·((1−B)+B·length/average): float32 by document, or one number where lengths are not kept."""
         terms = self.segment.fields.get(field)
@@ -51,40 +56,45 @@ class CommitView:
         self.doc_count: int = bases[-1]
         self.live = Keep(_live(statistics.segments))
         self._norms: dict[str, Any] = {}
-        self._recent: dict[tuple[Fields, bytes, str | None], Postings | None] = {}
+        self._recent: dict[Hashable, Any] = {}
 
     def postings(self, fields: Fields, term: bytes, shape: str | None = None) -> Postings | None:
         """The postings of a term in any of the fields, where it is written in that shape; None where it has none."""
         key = fields, term, shape
+        found: Postings | None
         try:
             found = self._recent[key]
         except KeyError:
-            found = self._postings(*key)
-            if len(self._recent) >= _MOST_RECENT:
-                self._recent.clear()
-            self._recent[key] = found
+            found = self._recently(key, lambda: self._of_fields(*key))
         return found
 
-    def of_field(self, field: str, term: bytes, shape: str | None = None) -> FieldPostings | None:
-        """The postings of a term in one field, which know its positions."""
-        found = self.postings(((field, 1.0),), term, shape)
-        assert found is None or isinstance(found, FieldPostings)
+    def positions(self, field: str, term: bytes, shape: str | None = None) -> FieldPostings | None:
+        """The postings of a term in one field, for those who ask for its positions."""
+        key = field, term, shape
+        found: FieldPostings | None
+        try:
+            found = self._recent[key]
+        except KeyError:
+            found = self._recently(key, lambda: self._of_field(*key))
         return found
 
-    def _postings(self, fields: Fields, term: bytes, shape: str | None) -> Postings | None:
-        key = fields, term, shape
+    def _recently(self, key: Hashable, make: Callable[[], Postings | None]) -> Any:
+        """Postings from the cache, or made, and kept at hand for the query that is being run."""
         found: Postings | None = self._cache.get(key)
-        if found is not None:
-            self._cache.put(key, found, found.size_bytes)  # it grows while it is used
-            return found
-        boosted = [(one, boost) for name, boost in fields if (one := self._of_field(name, term, shape)) is not None]
-        if len(fields) == 1:
-            found = boosted[0][0] if boosted else None
-        elif boosted:
-            found = SumPostings(boosted, self.doc_count)
-        if found is not None:
-            self._cache.put(key, found, found.size_bytes)
+        if found is None:
+            found = make()
+            if found is not None:
+                self._cache.put(key, found, found.size_bytes)
+        if len(self._recent) >= _MOST_RECENT:
+            self._recent.clear()
+        self._recent[key] = found
         return found
+
+    def _of_fields(self, fields: Fields, term: bytes, shape: str | None) -> Postings | None:
+        found = [(one, boost) for name, boost in fields if (one := self._of_field(name, term, shape)) is not None]
+        if len(fields) == 1:
+            return found[0][0] if found else None
+        return SumPostings(found, self.doc_count) if found else None
 
     def _of_field(self, field: str, term: bytes, shape: str | None) -> FieldPostings | None:
         parts: dict[int, SegmentPostings] = {}
