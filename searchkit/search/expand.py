@@ -20,6 +20,8 @@ Ordinals = NDArray[np.int64]
 
 _GLOB_SIGNS = frozenset("*?[")
 _REGEX_SIGNS = frozenset("{}()[].?*+^$\\|")
+_TRANSLATED = re.compile(r"\(\?s:(.*)\)\\[Zz]", re.DOTALL)  # what `fnmatch.translate` wraps around a pattern
+_NEWLINE = ord("\n")
 _OPTIONAL_SIGNS = ("*", "?", "{")  # after these the character before may be missing
 
 
@@ -77,7 +79,7 @@ class WildcardExpansion(Expansion):
         literal = max(re.split(r"[*?]", self.pattern.split("[")[0]), key=len)
         if len(literal) > len(prefix):
             return self._around(field, literal.encode(), first, last)
-        return _matching(field, re.compile(translate(self.pattern)), first, last)
+        return _matching_glob(field, self.pattern, first, last)
 
     def _around(self, field: SegmentField, literal: bytes, first: int, last: int) -> Ordinals:
         """Looks for the pattern's longest piece first, in all terms at once."""
@@ -123,6 +125,26 @@ def _literal_start(pattern: str, signs: frozenset[str]) -> str:
     return pattern[: next((at for at, sign in enumerate(pattern) if sign in signs), len(pattern))]
 
 
+def _matching_glob(field: SegmentField, pattern: str, first: int, last: int) -> Ordinals:
+    """The terms that match a pattern of `fnmatch`: all as the lines of one text, where that is ASCII."""
+    whole = re.compile(translate(pattern))
+    inner = _TRANSLATED.fullmatch(whole.pattern)
+    if inner is None or "[" in pattern or first >= last:  # a set of characters may hold the end of a line
+        return _matching(field, whole, first, last)
+    raw, ends = _raw(field, first, last)
+    borders = ends[1:] - ends[0] + np.arange(last - first)
+    is_border = np.zeros(len(raw) + last - first, np.bool_)
+    is_border[borders] = True
+    lines = np.full(len(is_border), _NEWLINE, np.uint8)
+    lines[~is_border] = raw
+    text = lines.tobytes()
+    if not text.isascii() or text.count(b"\n") > len(borders):
+        return _matching(field, whole, first, last)
+    matches = re.compile(rf"^(?:{inner[1]})$".encode(), re.MULTILINE).finditer(text)
+    found: Ordinals = first + borders.searchsorted(np.fromiter((match.start() for match in matches), np.int64))
+    return found
+
+
 def _matching(field: SegmentField, pattern: re.Pattern[str], first: int, last: int) -> Ordinals:
     matches = pattern.match
     terms = field.terms(first, last)
@@ -153,11 +175,14 @@ class FuzzyExpansion(Expansion):
         if first >= last:
             return _between(0, 0)
         raw, ends = _raw(field, first, last)
-        starts = np.concatenate(([0], np.cumsum((raw & 0xC0) != 0x80)))[ends - ends[0]]  # in characters
+        starts = ends - ends[0]
+        is_ascii = not len(raw) or int(raw.max()) < 0x80
+        if not is_ascii:
+            starts = np.concatenate(([0], np.cumsum((raw & 0xC0) != 0x80)))[starts]  # in characters
         counts = np.diff(starts)
         near = np.flatnonzero(np.abs(counts - len(self.text)) <= self.distance)
         try:
-            points = np.frombuffer(raw.tobytes().decode().encode("utf-32-le"), np.uint32)
+            points: Any = raw if is_ascii else np.frombuffer(raw.tobytes().decode().encode("utf-32-le"), np.uint32)
         except UnicodeDecodeError:
             return _between(0, 0)  # numbers and the like have no spelling
         starts, counts = starts[near] + len(prefix), counts[near] - len(prefix)

@@ -1,5 +1,6 @@
 """Patterns and ranges of terms: their documents and scores, by Whoosh's rules for queries of many terms."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.search.expand import Expansion
-from searchkit.search.nodes import NOTHING, ListedNode, numbered_through
+from searchkit.search.nodes import ListedNode, numbered_through
 from searchkit.search.postings import Docs, Scores, bm25, times
 from searchkit.search.view import CommitView, SegmentView
 from searchkit.storage.segment import SegmentField
@@ -36,72 +37,95 @@ class PatternNode(ListedNode):
         return found
 
     def _evaluate(self, view: CommitView) -> tuple[Docs, Scores | None]:
-        parts = [(part.base, *self._found_in(part)) for part in view.parts]
-        docs, scores = numbered_through([(base, found, _ones(found, scores)) for base, found, scores in parts])
-        return docs, None if all(scores is None for _, _, scores in parts) else scores
+        found = [one for part in view.parts if (one := _expanded(part, self.field, self.expansion)) is not None]
+        scored = [self._is_scored(one) for one in found]
+        counts = _doc_freqs(found) if any(scored) else []
+        parts = []
+        for number, one in enumerate(found):
+            docs = one.docs()
+            scores = one.sums(view, counts[number], self.boost).take(docs) if scored[number] else np.ones(len(docs))
+            parts.append((one.part.base, docs, scores))
+        docs, scores = numbered_through(parts)
+        return docs, scores if any(scored) else None
 
-    def _found_in(self, part: SegmentView) -> tuple[Docs, Scores | None]:
-        field = part.segment.fields.get(self.field)
-        if field is None:
-            return NOTHING
-        ordinals = self.expansion.ordinals(field)
-        if len(ordinals) and ordinals[0] == 0 and not field.term(0):
-            ordinals = ordinals[1:]  # Whoosh leaves out the empty term
-        count = len(ordinals)
-        if not count:
-            return NOTHING
-        run = _run(field, ordinals)
-        row = np.zeros(part.doc_count, np.bool_)
-        row[run.docs] = True
-        found = np.flatnonzero(row)
-        if self.constant and count > 2 and (count >= _TOO_MANY or part.doc_count <= _TREE_DOCS):
-            return found, None
-        scores = times(_scores(part, field, ordinals, run).astype(np.float64), self.boost)
-        sums = np.bincount(run.docs.astype(np.intp), scores, part.doc_count).astype(np.float64, copy=False)
-        return found, sums[found]
-
-
-def _ones(docs: Docs, scores: Scores | None) -> Scores:
-    return np.ones(len(docs)) if scores is None else scores
+    def _is_scored(self, one: "_Expanded") -> bool:
+        count = len(one.ordinals)
+        return not self.constant or count < 3 or (count < _TOO_MANY and one.part.doc_count > _TREE_DOCS)
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """The postings of some terms, term after term."""
+class _Expanded:
+    """Some terms of a segment with their postings, term after term."""
 
+    part: SegmentView
+    field: SegmentField
+    ordinals: NDArray[np.int64]
     doc_freqs: NDArray[np.int64]
-    docs: Docs
+    postings: Docs
     weights: NDArray[Any]
 
+    def docs(self) -> Docs:
+        """The documents that have any of the terms."""
+        row = np.zeros(self.part.doc_count, np.bool_)
+        row[self.postings.astype(np.intp)] = True
+        return np.flatnonzero(row)
 
-def _run(field: SegmentField, ordinals: NDArray[np.int64]) -> _Run:
-    """Cut out of the file in one piece where the terms stand near each other."""
+    def terms(self) -> list[bytes]:
+        """The terms."""
+        first, last = int(self.ordinals[0]), int(self.ordinals[-1]) + 1
+        if last - first == len(self.ordinals):
+            return self.field.terms(first, last)
+        return [self.field.term(ordinal) for ordinal in self.ordinals.tolist()]
+
+    def sums(self, view: CommitView, counts: NDArray[np.int64], boost: float) -> Scores:
+        """The score of each document of the segment; the terms stand in `counts` documents of the commit."""
+        statistics, name = view.statistics, self.field.name
+        if statistics.scorable(name):
+            idfs = (np.log(statistics.doc_count_all / (counts + 1)) + 1).astype(np.float32)
+            norms = view.norms(name)
+            if not isinstance(norms, float):
+                norms = norms[self.part.base :].take(self.postings)
+            scores = bm25(self.weights, norms, idfs.repeat(self.doc_freqs))
+        else:
+            scores = self.weights.astype(np.float32)
+        sums = np.bincount(self.postings.astype(np.intp), times(scores.astype(np.float64), boost), self.part.doc_count)
+        return sums.astype(np.float64, copy=False)
+
+
+def _expanded(part: SegmentView, name: str, expansion: Expansion) -> _Expanded | None:
+    """The terms of a segment that an expansion stands for, in one piece out of the file where they are neighbours."""
+    field = part.segment.fields.get(name)
+    ordinals = None if field is None else expansion.ordinals(field)
+    if field is None or ordinals is None:
+        return None
+    if len(ordinals) and ordinals[0] == 0 and not field.term(0):
+        ordinals = ordinals[1:]  # Whoosh leaves out the empty term
+    if not len(ordinals):
+        return None
     first, last = int(ordinals[0]), int(ordinals[-1]) + 1
     if field.has_values or len(ordinals) * _FAR_APART < last - first:
         numbers = ordinals.tolist()
         docs = [field.docs(ordinal) for ordinal in numbers]
         weights = [field.weights(ordinal) for ordinal in numbers]
-        return _Run(np.array([len(each) for each in docs]), np.concatenate(docs), np.concatenate(weights))
+        freqs = np.array([len(each) for each in docs])
+        return _Expanded(part, field, ordinals, freqs, np.concatenate(docs), np.concatenate(weights))
     whole = field.run(first, last)
     if last - first == len(ordinals):
-        return _Run(whole.doc_freqs, whole.docs, whole.weights)
+        return _Expanded(part, field, ordinals, whole.doc_freqs, whole.docs, whole.weights)
     wanted = np.zeros(last - first, np.bool_)
     wanted[ordinals - first] = True
-    kept = np.flatnonzero(np.repeat(wanted, whole.doc_freqs))
-    return _Run(whole.doc_freqs[wanted], whole.docs.take(kept), whole.weights.take(kept))
+    kept = np.flatnonzero(wanted.repeat(whole.doc_freqs))
+    freqs = whole.doc_freqs[wanted]
+    return _Expanded(part, field, ordinals, freqs, whole.docs.take(kept), whole.weights.take(kept))
 
 
-def _scores(part: SegmentView, field: SegmentField, ordinals: NDArray[np.int64], run: _Run) -> Any:
-    """The score of each posting."""
-    statistics = part.statistics
-    if not statistics.scorable(field.name):
-        return run.weights.astype(np.float32)
-    counts = run.doc_freqs
-    if len(statistics.segments) > 1:
-        terms = [field.term(ordinal) for ordinal in ordinals.tolist()]
-        counts = np.array([statistics.doc_freq(field.name, term) for term in terms])
-    idfs = (np.log(statistics.doc_count_all / (counts + 1)) + 1).astype(np.float32)
-    norms = part.norms(field.name)
-    return bm25(
-        run.weights, norms if isinstance(norms, float) else norms.take(run.docs), np.repeat(idfs, run.doc_freqs)
-    )
+def _doc_freqs(found: Sequence[_Expanded]) -> list[NDArray[np.int64]]:
+    """For each segment in how many documents of all segments each of its terms stands."""
+    if len(found) == 1:
+        return [found[0].doc_freqs]
+    terms = [one.terms() for one in found]
+    totals: dict[bytes, int] = {}
+    for one, each in zip(found, terms, strict=True):
+        for term, count in zip(each, one.doc_freqs.tolist(), strict=True):
+            totals[term] = totals.get(term, 0) + count
+    return [np.fromiter(map(totals.__getitem__, each), np.int64, len(each)) for each in terms]

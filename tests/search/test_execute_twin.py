@@ -1,6 +1,7 @@
 """Whole arrays and Whoosh's matchers must agree: the same articles, the same scores, for every tree of queries."""
 
 from collections.abc import Iterator
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from whoosh import query
 
 from searchkit.search import postings, union
-from tests.search.twin import QUERIES, UNIONS, Twin, make
+from tests.search.twin import QUERIES, UNIONS, WORDS, Twin, make
 
 SEEDS = st.integers(0, 7)
 
@@ -94,4 +95,7 @@ def test_a_thrifty_search_finds_the_same(tmp_path_factory: pytest.TempPathFactor
         assert top.scores == pytest.approx(sorted(scores.values(), reverse=True)[:limit], rel=1e-5)
 
     agrees()
+    for twin in twins:
+        for rare, frequent in permutations(WORDS, 2):
+            twin.executor.top(query.Or([query.Term("body", rare), query.Term("body", frequent)]), 1)
     assert sum(twin.executor.counters.pruned for twin in twins) > 0
