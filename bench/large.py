@@ -16,7 +16,7 @@ from pathlib import Path
 from bench.measure import BenchError
 from searchkit import Article, open  # noqa: A004 - the public spelling
 from searchkit.analysis import FINGERPRINT
-from searchkit.engines.embedded.segmenting import build_segment
+from searchkit.engines.embedded.building import build_segment
 from searchkit.storage import Contents, Segment, SegmentEntry, check, commit, merge, stored_bytes, stored_fields
 from searchkit.storage.opening import own_schema
 

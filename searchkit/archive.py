@@ -107,7 +107,8 @@ def _indexing(
 ) -> "Iterator[IndexingRun]":
     """A run that holds the index folder's lock; what was known of source files is read under it."""
     # Readers of formats take 0.1 s to import, which a program that only searches need not wait for.
-    from searchkit.indexing import DryWriter, IndexingRun  # noqa: PLC0415
+    from searchkit.engines.dry import DryWriter  # noqa: PLC0415
+    from searchkit.indexing import IndexingRun  # noqa: PLC0415
 
     exists = not options.rebuild and bool(generations_of(names_in(folder)))
     writer: Writer

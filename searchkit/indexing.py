@@ -6,17 +6,18 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from searchkit.engines.base import Lookup, Writer
+from searchkit.engines.base import Unstored, Writer
 from searchkit.errors import InvalidArticleError
 from searchkit.model import Article, IndexSummary, Origin, Rejected
 from searchkit.settings import IndexOptions
 from searchkit.sources import SourceFile, read_stream, walk
 from searchkit.sources.base import NEEDS_EXTRA, UNREADABLE
 from searchkit.storage import SourceRecord
+from searchkit.stored import PackedArticle, pack
 from searchkit.workers.reading import read_files
 
 READER_VERSION = "1"
@@ -75,6 +76,15 @@ class _Account:
         )
 
 
+@dataclass(slots=True)
+class _Reading:
+    """The file that is being read: the ids that stand in it, and how many of its records were skipped."""
+
+    name: str = ""
+    seen: set[str] = field(default_factory=set)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+
 class IndexingRun:
     """Brings an index up to date with files or articles; each method is one run and ends with a commit."""
 
@@ -92,13 +102,15 @@ class IndexingRun:
         self.account = _Account(on_skip, on_progress)
         self.fingerprint = f"{READER_VERSION} {options.read.fingerprint()}"
         self._fresh: dict[str, SourceRecord] = {}
+        self._reading = _Reading()
         self._written = 0
         self._changed = False
 
     def add_files(self, paths: Iterable[Path], exclude: Iterable[Path]) -> IndexSummary:
         """Reads the files below the paths that are new or changed since they were last read."""
         roots = [Path(path) for path in paths]
-        with closing(read_files(self._to_read(roots, exclude), self.options.read, self.options.processes)) as files:
+        to_read = self._to_read(roots, exclude)
+        with closing(read_files(to_read, self.options.read, self.options.processes, pack)) as files:
             for file, records in files:
                 self._read(file.name, records)
         if self.options.prune:
@@ -205,34 +217,34 @@ class IndexingRun:
         self.known[record.name] = record
         self._changed = True
 
-    def _read(self, name: str, records: Iterable[Article | Rejected]) -> None:
+    def _read(self, name: str, records: Iterable[Article | PackedArticle | Rejected]) -> None:
         """Replaces the articles of a file by those that stand in it now; equal ones are left in place."""
         held = dict(self.writer.held(name))
-        seen: set[str] = set()
-        skipped: Counter[str] = Counter()
-        for found in records:
+        self._reading = reading = _Reading(name)
+        for number, found in enumerate(records, 1):
             if isinstance(found, Rejected):
-                skipped[found.reason] += 1
+                reading.skipped[found.reason] += 1
                 self.account.skip(found)
             else:
-                article = self._identified(found, name, seen)
-                seen.add(article.id)
+                article = self._identified(found, name)
+                reading.seen.add(article.id)
                 self._place(article, name, held)
-            if self.account.records % 100 == 0:
+            if number % 100 == 0:
                 self.account.progress(name)
-        for gone in held.keys() - seen:
+        for gone in held.keys() - reading.seen:
             self._remove(gone)
-        self._remember(replace(self._fresh.pop(name), articles=len(seen), skipped=dict(skipped)))
+        self._remember(replace(self._fresh.pop(name), articles=len(reading.seen), skipped=dict(reading.skipped)))
+        self._reading = _Reading()
 
-    def _identified(self, article: Article, source: str, seen: set[str]) -> Article:
+    def _identified(self, article: Article | PackedArticle, source: str) -> Article | PackedArticle:
         """The article under an id that no other article has: its own, else its origin, told apart if need be."""
         key = _bounded(article.id or str(article.origin))
         owner = self.writer.find(key)
-        if key in seen or (owner is not None and owner[0] != source):
+        if key in self._reading.seen or (owner is not None and owner[0] != source):
             key = f"{key}~{hashlib.blake2b(str(article.origin).encode(), digest_size=4).hexdigest()}"
         return article.with_id(key)
 
-    def _place(self, article: Article, source: str, held: dict[str, str]) -> None:
+    def _place(self, article: Article | PackedArticle, source: str, held: dict[str, str]) -> None:
         before, digest = held.get(article.id), article.content_hash
         if before == digest:
             self.account.unchanged += 1
@@ -241,13 +253,31 @@ class IndexingRun:
         self.account.updated += before is not None
         self._put(article, source, digest)
 
-    def _put(self, article: Article, source: str, digest: str) -> None:
+    def _put(self, article: Article | PackedArticle, source: str, digest: str) -> None:
         self.writer.put(article, source, digest)
         self._changed = True
         self._written += 1
         if self._written >= self.options.commit_every:
-            self.writer.commit(self.known.values(), last=False)
+            self._commit(last=False)
             self._written = 0
+
+    def _commit(self, last: bool) -> None:
+        for unstored in self.writer.settle():
+            self._give_up(unstored)
+        self.writer.commit(self.known.values(), last)
+
+    def _give_up(self, unstored: Unstored) -> None:
+        """Counts an article as skipped that was counted as added or updated."""
+        self.account.updated -= unstored.was_update
+        self.account.added -= not unstored.was_update
+        self.account.skip(unstored.rejected)
+        reason, record = unstored.rejected.reason, self.known.get(unstored.source)
+        if unstored.source and unstored.source == self._reading.name:
+            self._reading.seen.discard(unstored.id)
+            self._reading.skipped[reason] += 1
+        elif record:
+            skipped = {**record.skipped, reason: record.skipped.get(reason, 0) + 1}
+            self.known[record.name] = replace(record, articles=record.articles - 1, skipped=skipped)
 
     def _remove(self, key: str) -> None:
         self.writer.remove(key)
@@ -267,42 +297,8 @@ class IndexingRun:
 
     def _finish(self) -> IndexSummary:
         if self._changed and not self.options.dry_run:
-            self.writer.commit(self.known.values(), last=True)
+            self._commit(last=True)
         return self.account.summary()
-
-
-class DryWriter:
-    """A `Writer` that looks into the index and changes nothing: what a run would do."""
-
-    def __init__(self, look: Lookup | None) -> None:
-        self.look = look
-        self.changed: dict[str, tuple[str, str] | None] = {}
-
-    def held(self, source: str) -> dict[str, str]:
-        """As in the index."""
-        return dict(self.look.held(source)) if self.look else {}
-
-    def find(self, id: str) -> tuple[str, str] | None:
-        """As in the index after the changes so far."""
-        if id in self.changed or not self.look:
-            return self.changed.get(id)
-        return self.look.find(id)
-
-    def put(self, article: Article, source: str, digest: str) -> None:
-        """Notes the change."""
-        self.changed[article.id] = (source, digest)
-
-    def remove(self, id: str) -> None:
-        """Notes the change."""
-        self.changed[id] = None
-
-    def commit(self, sources: Iterable[SourceRecord], last: bool) -> None:
-        """Does nothing."""
-
-    def close(self) -> None:
-        """Lets go of the index."""
-        if self.look:
-            self.look.close()
 
 
 def _digest(path: Path) -> str:

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from searchkit.errors import InvalidArticleError
@@ -19,6 +20,7 @@ Match = Literal["auto", "all", "any"]
 Sort = Literal["relevance", "newest", "oldest"]
 
 _ISO_SHORT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_ISO_CHARS = {"year": 4, "month": 7, "day": 10}
 
 
 class Span(NamedTuple):
@@ -58,7 +60,7 @@ class PublicationDate:
     def __str__(self) -> str:
         """ISO 8601, cut at the precision: `2006`, `2006-01`, `2006-01-05`, `2006-01-05T10:00:00+11:00`."""
         if self.precision != "second":
-            return self.start.date().isoformat()[: {"year": 4, "month": 7, "day": 10}[self.precision]]
+            return self.start.date().isoformat()[: _ISO_CHARS[self.precision]]
         if self.utc_offset_minutes is None:
             return self.start.isoformat(timespec="seconds")
         zone = dt.timezone(dt.timedelta(minutes=self.utc_offset_minutes))
@@ -160,25 +162,18 @@ class Article:
         extra: Mapping[str, Any] | None = None,
     ) -> None:
         """Raises InvalidArticleError for a date that cannot be read or a text field that is no text."""
-        values = {
-            "id": id,
-            "title": title,
-            "body": body if isinstance(body, str) else "\n\n".join(body),
-            "source": source,
-            "section": section,
-            "language": language,
-            "url": url,
-        }
-        for name, value in values.items():
+        put = partial(object.__setattr__, self)
+        texts = (id, title, body if isinstance(body, str) else "\n\n".join(body), source, section, language, url)
+        for name, value in zip(_TEXTS, texts, strict=True):
             if not isinstance(value, str):
                 raise InvalidArticleError(f"{name} of an article must be text, not {type(value).__name__}")
-            object.__setattr__(self, name, _whole(value))
-        object.__setattr__(self, "date", PublicationDate.of(date))
+            put(name, value if value.isascii() else _whole(value))
+        put("date", PublicationDate.of(date))
         names = (authors,) if isinstance(authors, str) and authors else authors
-        object.__setattr__(self, "authors", tuple(_whole(name) for name in names))
-        object.__setattr__(self, "origin", origin)
-        object.__setattr__(self, "extra", dict(extra or {}))
-        object.__setattr__(self, "_hash", "")
+        put("authors", tuple([_whole(name) for name in names]))
+        put("origin", origin)
+        put("extra", dict(extra) if extra else {})
+        put("_hash", "")
 
     @property
     def content_hash(self) -> str:
@@ -193,7 +188,7 @@ class Article:
             texts += [str(self.date), self.date.found_in]
         texts.append(json.dumps(self.extra, sort_keys=True, ensure_ascii=True) if self.extra else "")
         texts += self.authors
-        lengths = ",".join([str(len(text)) for text in texts])  # so that no text can pass for two
+        lengths = ",".join(map(str, map(len, texts)))  # so that no text can pass for two
         return hashlib.blake2b("".join([lengths, *texts]).encode(), digest_size=16).hexdigest()
 
     def to_dict(self) -> dict[str, Any]:
@@ -219,6 +214,8 @@ class Article:
 
     def with_id(self, id: str) -> "Article":
         """The same article under this id."""
+        if id == self.id:
+            return self
         if not isinstance(id, str):
             raise InvalidArticleError(f"id of an article must be text, not {type(id).__name__}")
         same = Article.__new__(Article)
@@ -228,12 +225,16 @@ class Article:
         return same
 
 
+_TEXTS = ("id", "title", "body", "source", "section", "language", "url")
+
 ARTICLE_FIELDS = tuple(f.name for f in fields(Article) if f.init)
 """The names of an article's values, in order."""
 
 
 def _whole(text: str) -> str:
     """Lone surrogates (broken UTF-16 in JSON) cannot be stored as UTF-8: they become U+FFFD."""
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:

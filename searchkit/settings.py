@@ -59,7 +59,10 @@ class IndexOptions:
     """Commit whenever this many articles have been written; a run that ends early keeps them."""
 
     memory_mb: int = 1024
-    """Megabytes that indexing may take for articles that are not written yet; more make fewer, larger segments."""
+    """Megabytes that indexing may take, all its processes together; more make fewer, larger segments.
+
+    At least a quarter is for articles that are not written yet: what many processes take beside may exceed the rest.
+    """
 
     jobs: int = 0
     """Processes that read and analyse; 0: one for each processor core. The index is the same for any number."""

@@ -18,10 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.analysis.borders import Borders, TokenPlaces, find_borders
-from searchkit.analysis.characters import EncodedTexts, Positions
+from searchkit.analysis.characters import EncodedTexts
 from searchkit.analysis.lexicon import Lexicon
-from searchkit.analysis.unit_tokens import ADVANCE, BYTE_START, FIRST, FORM, POSITION, SIZE, TERM
+from searchkit.analysis.unit_tokens import WORDS, UnitTokens
 from searchkit.analysis.units import find_units
+from searchkit.analysis.words import Words
 
 __all__ = ["Borders", "Lexicon", "TokenArrays", "analyse"]
 
@@ -100,27 +101,12 @@ def _analyse_chunk(texts: Sequence[str], tags: Sequence[int], lexicon: Lexicon, 
     encoded = EncodedTexts.of(texts)
     units = find_units(encoded)
     text_units = np.searchsorted(units.starts, encoded.starts)  # (texts + 1,): the first unit of each text
-    unit_tags = np.repeat(np.array(tags, np.uint64), np.diff(text_units))
-    numbers = lexicon.unit_numbers(encoded.data, units, unit_tags)
-    rows = lexicon.units.unit_rows.take(numbers, axis=0, mode="clip")
-    firsts, sizes = rows[:, FIRST], rows[:, SIZE]
-    unit_ends = np.append(np.uint32(0), np.cumsum(sizes, dtype=np.uint32))
-    text_tokens = unit_ends[text_units]
-    unit_of_token = np.repeat(np.arange(len(sizes)), sizes)
-    # Numbers below zero are 2**32 too high, and come right again when the token's number is added.
-    chosen = (firsts - unit_ends[:-1]).take(unit_of_token, mode="clip") + np.arange(unit_ends[-1], dtype=np.uint32)
-    tokens = lexicon.units.token_rows.take(chosen, axis=0, mode="clip")
-    positions = _unit_positions(rows[:, ADVANCE], text_units).take(unit_of_token, mode="clip")
-    positions += tokens[:, POSITION]
+    rows = lexicon.unit_rows(encoded.data, units, np.repeat(np.array(tags, np.uint64), np.diff(text_units)))
+    tokens = UnitTokens.of(units, rows, lexicon.compounds)
+    text_tokens = tokens.firsts[text_units]
+    positions = tokens.positions(text_tokens)
     found: tuple[Borders, ...] = ()
     if borders:
-        byte_starts = units.starts.astype(np.uint32).take(unit_of_token, mode="clip")
-        byte_starts += tokens[:, BYTE_START]
-        found = find_borders(encoded, TokenPlaces(byte_starts, positions, text_tokens))
-    return TokenArrays(tokens[:, TERM].copy(), tokens[:, FORM].copy(), positions, np.diff(text_tokens), *found)
-
-
-def _unit_positions(advances: Numbers, text_units: Positions) -> Numbers:
-    """The position of the first token of each unit, counted from the start of its text."""
-    ends = np.append(np.uint32(0), np.cumsum(advances, dtype=np.uint32))
-    return ends[:-1] - np.repeat(ends[text_units[:-1]], np.diff(text_units))
+        words = Words.of(encoded.data, units, rows[:, WORDS])
+        found = find_borders(encoded, words, TokenPlaces(units, tokens, positions, text_tokens))
+    return TokenArrays(tokens.terms, tokens.forms, positions, np.diff(text_tokens).astype(np.uint32), *found)

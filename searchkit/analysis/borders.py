@@ -1,26 +1,28 @@
 """Which tokens begin a sentence, a paragraph or a passage: the array twin of `passages`."""
 
-from functools import cache
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.analysis.characters import Bytes, ClassTable, EncodedTexts, Positions, class_table
-from searchkit.analysis.joining import passage_starts
-from searchkit.analysis.passages import (
-    CLOSERS,
-    DENSE_CLOSERS,
-    DENSE_STOPS,
-    STOPS,
-    WORD_CHARS,
+from searchkit.analysis.characters import (
+    CLOSER,
+    DENSE_CLOSER,
+    DENSE_STOP,
+    SPACE,
+    STOP,
+    Bytes,
+    EncodedTexts,
+    Positions,
 )
-from searchkit.analysis.tokens import DENSE
+from searchkit.analysis.joining import passage_starts
+from searchkit.analysis.unit_tokens import UnitTokens
+from searchkit.analysis.units import Units
+from searchkit.analysis.words import Words
 
-_SPACE, _STOP, _CLOSER, _DENSE_STOP, _DENSE_CLOSER, _WORD, _DENSE = 1, 2, 4, 8, 16, 32, 64
 _LINE_END = ord("\n")
 _WIDE_STOP_BYTES = 3  # of every stop outside ASCII
-
 
 Numbers = NDArray[np.uint32]
 
@@ -33,59 +35,58 @@ class Borders(NamedTuple):
     counts: Numbers
 
 
-class TokenPlaces(NamedTuple):
-    """Where the tokens of texts lie: first byte and position of each (tokens,), and the number of the first token
-    of each text (texts + 1,)."""
+@dataclass(frozen=True, slots=True)
+class TokenPlaces:
+    """Where the tokens of texts lie: their units, the tokens of these, the position of each token, and the number of
+    the first token of each text (texts + 1,)."""
 
-    byte_starts: Numbers
+    units: Units
+    tokens: UnitTokens
     positions: Numbers
-    text_tokens: Numbers
+    text_tokens: Positions
 
-    def borders(self, starts: Positions) -> Borders:
-        """The units that start at these bytes, ascending, and together hold all tokens."""
-        firsts = np.searchsorted(self.byte_starts, starts.astype(np.uint32))
+    def from_bytes(self, starts: Positions) -> Positions:
+        """The first token at or behind each of these bytes, which may lie within a compound."""
+        tokens = self.tokens
+        firsts = tokens.firsts[np.searchsorted(self.units.starts, starts)]
+        within = np.append(tokens.inner, len(self.positions))[np.searchsorted(tokens.inner_bytes, starts)]
+        first: Positions = np.minimum(firsts, within)
+        return first
+
+    def borders(self, firsts: Positions) -> Borders:
+        """The pieces of text that begin with these tokens or behind them, ascending, and together hold all tokens."""
         firsts = firsts[np.append(firsts[1:], len(self.positions)) > firsts]  # the others have no tokens
         counts = np.diff(np.searchsorted(firsts, self.text_tokens))
         return Borders(self.positions[firsts], counts.astype(np.uint32))
 
 
-@cache
-def _classes() -> ClassTable:
-    return class_table(
-        (r"\s", _SPACE),
-        (STOPS, _STOP),
-        (CLOSERS, _CLOSER),
-        (DENSE_STOPS, _DENSE_STOP),
-        (DENSE_CLOSERS, _DENSE_CLOSER),
-        (WORD_CHARS, _WORD),
-        (DENSE, _DENSE),
-    )
-
-
-def find_borders(texts: EncodedTexts, places: TokenPlaces) -> tuple[Borders, Borders, Borders]:
+def find_borders(texts: EncodedTexts, words: Words, places: TokenPlaces) -> tuple[Borders, Borders, Borders]:
     """The borders of the sentences, paragraphs and passages of texts."""
-    classes = texts.classify(_classes())
-    paragraphs = _paragraph_starts(texts, classes)
-    ends = _sentence_ends(texts, classes)
-    words = _word_starts(texts, classes)
+    paragraphs = words.places(_paragraph_starts(texts))
+    ends = words.places(_sentence_ends(texts))
     passages = passage_starts(texts.starts, paragraphs, ends, words)
+    paragraph_tokens = places.tokens.firsts[paragraphs.units]
+    sentence_tokens = np.concatenate([paragraph_tokens, places.tokens.firsts[ends.units]])
     return (
-        places.borders(np.sort(np.concatenate([paragraphs, ends]), kind="stable")),
-        places.borders(paragraphs),
-        places.borders(passages),
+        places.borders(np.sort(sentence_tokens, kind="stable")),
+        places.borders(paragraph_tokens),
+        places.borders(places.from_bytes(passages)),
     )
 
 
-def _paragraph_starts(texts: EncodedTexts, classes: Bytes) -> Positions:
+def _paragraph_starts(texts: EncodedTexts) -> Positions:
     """The first byte of each paragraph."""
     line_ends = np.flatnonzero(np.frombuffer(texts.data, np.uint8) == _LINE_END)
     starts = line_ends[:-1] + 1
     if not len(starts):
         return starts
-    blank = np.logical_and.reduceat((classes[: line_ends[-1] + 1] & _SPACE).astype(bool), starts)
-    lines = np.flatnonzero(~blank)
-    text_lines = np.searchsorted(starts[lines], texts.starts)  # (texts + 1,): the first line with words of each
-    return starts[lines[_divided_by_blank_lines(lines, text_lines)]]
+    blank = (texts.classes[starts] & SPACE) != 0
+    doubtful = np.flatnonzero(blank & (starts < line_ends[1:]))  # most lines begin with a word, or have none
+    lines = [texts.data[a:z] for a, z in zip(starts[doubtful].tolist(), line_ends[doubtful + 1].tolist(), strict=True)]
+    blank[doubtful] = [line.decode("utf-8", "surrogatepass").isspace() for line in lines]
+    lines_with_words = np.flatnonzero(~blank)
+    text_lines = np.searchsorted(starts[lines_with_words], texts.starts)  # (texts + 1,): the first of each
+    return starts[lines_with_words[_divided_by_blank_lines(lines_with_words, text_lines)]]
 
 
 def _divided_by_blank_lines(lines: Positions, text_lines: Positions) -> Positions:
@@ -99,18 +100,18 @@ def _divided_by_blank_lines(lines: Positions, text_lines: Positions) -> Position
     return np.flatnonzero(after_gap)
 
 
-def _sentence_ends(texts: EncodedTexts, classes: Bytes) -> Positions:
+def _sentence_ends(texts: EncodedTexts) -> Positions:
     """The byte behind each sentence, but for those that end with their paragraph."""
-    data = np.frombuffer(texts.data, np.uint8)
-    stops = _first_bytes(data, classes, _STOP)
+    data: Bytes = np.frombuffer(texts.data, np.uint8)
+    stops = _first_bytes(data, texts.classes, STOP)
     before = data[stops - 1]
     stops = stops[(before < ord("A")) | (before > ord("Z"))]
-    closed = _behind_closers(data, classes, stops, _CLOSER)
-    ends: Positions = closed[(classes[closed] & _SPACE) != 0]
-    dense_stops = _first_bytes(data, classes, _DENSE_STOP)
-    if not len(dense_stops):
+    closed = _behind_closers(data, texts.classes, stops, CLOSER)
+    ends: Positions = closed[(texts.classes[closed] & SPACE) != 0]
+    if not (texts.wide_classes & DENSE_STOP).any():
         return ends
-    return np.sort(np.concatenate([ends, _behind_closers(data, classes, dense_stops, _DENSE_CLOSER)]))
+    dense_stops = _first_bytes(data, texts.classes, DENSE_STOP)
+    return np.sort(np.concatenate([ends, _behind_closers(data, texts.classes, dense_stops, DENSE_CLOSER)]))
 
 
 def _first_bytes(data: Bytes, classes: Bytes, wanted: int) -> Positions:
@@ -133,18 +134,3 @@ def _behind_closers(data: Bytes, classes: Bytes, stops: Positions, closer: int) 
         run_ends = closers[np.append(closers[1:] != closers[:-1] + 1, True)] + 1
         ends[closed] = run_ends[np.searchsorted(run_ends, ends[closed], side="right")]
     return ends
-
-
-def _word_starts(texts: EncodedTexts, classes: Bytes) -> Positions:
-    """The first byte of each word as `passages` counts them."""
-    in_word = classes & _WORD
-    starts = np.flatnonzero(in_word[1:] > in_word[:-1]) + 1
-    dense = np.flatnonzero(_classes().classify(texts.wide) & _DENSE)
-    if not len(dense):
-        return starts
-    at, ends = texts.wide_at[dense], texts.wide_at[dense] + texts.widths[dense]
-    numbers = np.arange(len(at))
-    begins = np.ones(len(at), bool)
-    begins[1:] = at[1:] != ends[:-1]
-    run_starts = np.maximum.accumulate(np.where(begins, numbers, 0))
-    return np.sort(np.concatenate([starts, at[(numbers - run_starts) % 2 == 0]]), kind="stable")

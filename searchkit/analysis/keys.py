@@ -10,32 +10,39 @@ from searchkit.analysis.characters import Positions
 from searchkit.analysis.units import Units
 
 Words = NDArray[np.uint64]
-Numbers = NDArray[np.uint32]
+Pieces = NDArray[np.void]
+
+
+_FEW_KEYS = 1 << 15
+"""A table with less of them grows faster: to put all keys in new places takes as long as to have added them."""
 
 
 class KeyTable:
-    """Numbers distinct keys of two 64-bit words from 0 on: open addressing in arrays, without a loop over keys.
+    """Keeps two words beside each distinct key of two 64-bit words: open addressing, without a loop over keys.
 
     The second word of a key is never 0. Slots depend on secret factors, so that no text can be written to
     make probing slow; keys are compared whole, so that none can pass for another.
     """
 
-    ABSENT = np.uint32(0xFFFFFFFF)
-
     def __init__(self) -> None:
         self.count = 0
         self._factors = np.array([secrets.randbits(64) | 1 for _ in range(3)], np.uint64)
-        self._allocate(12)
+        self._allocate(14)
 
     def _allocate(self, bits: int) -> None:
         self._shift = np.uint64(64 - bits)
         self._mask = (1 << bits) - 1
-        self._keys = np.zeros((1 << bits, 2), np.uint64)  # side by side: most of the time goes to fetching them
-        self._ids = np.zeros(1 << bits, np.uint32)
+        # Most of the time goes to fetching rows: none shall lie in two lines of the processor's cache.
+        room = np.zeros((4 << bits) + 8, np.uint64)
+        first = -room.ctypes.data % 64 // 8
+        self._rows = room[first : first + (4 << bits)].reshape(-1, 4)
+        # To index columns, or rows as raw bytes, takes a tenth of the time of indexing parts of rows.
+        self._taken, self._marks = self._rows[:, 1], self._rows[:, 2]
+        self._keys, self._kept = self._rows.view("V16").T
 
     @property
     def size_bytes(self) -> int:
-        return self._keys.nbytes + self._ids.nbytes
+        return self._rows.nbytes
 
     def _slots(self, keys: Words) -> Positions:
         mixed = keys[:, 0] * self._factors[0]
@@ -47,68 +54,82 @@ class KeyTable:
         slots: Positions = mixed.view(np.int64)
         return slots
 
-    def find(self, keys: Words) -> Numbers:
-        """The number of each of `keys` (n, 2), ABSENT for one that has none."""
+    def find(self, keys: Words) -> tuple[Words, Positions]:
+        """What is kept beside each of `keys` (n, 2), (n, 2) too; and which keys, ascending, are not in the table."""
         at = self._slots(keys)
-        found = self._ids.take(at, mode="clip")
-        rest = np.flatnonzero(_differ(self._keys.take(at, axis=0, mode="clip"), keys))
+        rows = self._rows.take(at, axis=0, mode="clip")
+        absent = [np.arange(0)]
+        rest = np.flatnonzero(_differ(rows[:, :2], keys))
         while len(rest):
-            taken = self._keys[at[rest], 1] != 0
-            found[rest[~taken]] = self.ABSENT
+            taken = rows[:, 1][rest] != 0
+            absent.append(rest[~taken])
             rest = rest[taken]
             slots = at[rest] = (at[rest] + 1) & self._mask
-            other = _differ(self._keys[slots], keys[rest])
-            found[rest[~other]] = self._ids[slots[~other]]
-            rest = rest[other]
-        return found
+            found = self._rows.take(slots, axis=0)
+            rows.view("V32")[:, 0][rest] = found.view("V32")[:, 0]
+            rest = rest[_differ(found[:, :2], keys.take(rest, axis=0))]
+        return rows[:, 2:], np.sort(np.concatenate(absent))
 
-    def number(self, keys: Words) -> tuple[Numbers, Positions]:
-        """The number of each of `keys` (n, 2), a new one if need be, in order; and where each new number is first."""
-        found = self.find(keys)
-        missing = np.flatnonzero(found == self.ABSENT)
-        if not len(missing):
-            return found, missing
-        found[missing], new = self._add(keys[missing])
-        return found, missing[new]
+    def add(self, keys: Words) -> tuple[Positions, Positions, Positions]:
+        """Takes in keys (n, 2) that are not in the table, but may be equal to each other.
 
-    def _add(self, keys: Words) -> tuple[Numbers, Positions]:
-        """Numbers keys that are not in the table, but may be equal to each other."""
+        Gives the number of each among the distinct ones (n,), in order; where each of these is first, and its slot,
+        which stays until the next call. What is to be kept beside it goes there, by `keep`.
+        """
         self._reserve(len(keys))
-        at = self._slots(keys)
-        marks = np.arange(self.count, self.count + len(keys), dtype=np.uint32)
-        found = np.empty(len(keys), np.uint32)
+        at, raw = self._slots(keys), _raw(keys)
+        found = np.empty(len(keys), np.int64)
         rest = np.arange(len(keys))[::-1]  # of several that want one slot the first, written last, stays
         while len(rest):
             slots = at[rest]
-            free = rest[self._keys[slots, 1] == 0]
-            self._ids[at[free]] = marks[free]
-            winners = free[self._ids[at[free]] == marks[free]]
-            self._keys[at[winners]] = keys[winners]
-            other = _differ(self._keys[slots], keys[rest])
-            found[rest[~other]] = self._ids[slots[~other]]
+            free = self._taken[slots] == 0
+            claimed, claims = slots[free], rest[free]
+            self._marks[claimed] = claims
+            won = self._marks[claimed] == claims
+            self._keys[claimed[won]] = raw[claims[won]]
+            other = _differ(self._keys[slots].view(np.uint64).reshape(-1, 2), keys.take(rest, axis=0))
+            found[rest[~other]] = self._marks[slots[~other]]
             rest = rest[other]
             at[rest] = (at[rest] + 1) & self._mask
-        return self._settled(found, marks, at)
+        first = np.flatnonzero(found == np.arange(len(keys)))
+        numbers = np.empty(len(keys), np.int64)
+        numbers[first] = np.arange(len(first))
+        self.count += len(first)
+        return numbers[found], first, at[first]
 
-    def _settled(self, found: Numbers, marks: Numbers, at: Positions) -> tuple[Numbers, Positions]:
-        """Numbers without gaps instead of the marks of those that won a slot."""
-        new = np.flatnonzero(found == marks)
-        settled = np.empty(len(marks), np.uint32)
-        settled[new] = self._ids[at[new]] = marks[: len(new)]
-        marked = np.flatnonzero(found >= np.uint32(self.count))
-        found[marked] = settled[found[marked] - np.uint32(self.count)]
-        self.count += len(new)
-        return found, new
+    def keep(self, slots: Positions, values: Words) -> None:
+        """Keeps two words (n, 2) beside each of the keys in these slots."""
+        self._kept[slots] = _raw(values)
+
+    def number(self, keys: Words) -> Words:
+        """The number of each of `keys` (n, 2) in the order they came, from 0 on; a new one if need be."""
+        kept, missing = self.find(keys)
+        numbers = kept[:, 0]
+        if len(missing):
+            before = self.count
+            added, _, slots = self.add(keys[missing])
+            new = np.arange(before, self.count, dtype=np.uint64)
+            self.keep(slots, np.stack([new, new], axis=1))
+            numbers[missing] = added + before
+        return numbers
 
     def _reserve(self, count: int) -> None:
         """Makes room for so many keys more."""
         if 2 * (self.count + count) <= self._mask:
             return
-        kept = np.flatnonzero(self._keys[:, 1])
-        old = self._keys[kept[np.argsort(self._ids[kept])]]
-        self._allocate((2 * (self.count + count)).bit_length() + 1)
+        kept = self._rows.compress(self._taken != 0, axis=0)
+        # The oldest first: the commonest keys are found where they are looked for first.
+        kept = kept.take(np.argsort(kept[:, 2], kind="stable"), axis=0)
+        self._allocate((2 * (self.count + count)).bit_length() + (2 if self.count < _FEW_KEYS else 1))
         self.count = 0
-        self._add(old)
+        _, _, slots = self.add(kept[:, :2])
+        self.keep(slots, kept[:, 2:])
+
+
+def _raw(keys: Words) -> Pieces:
+    """Keys (n, 2) as raw bytes (n,)."""
+    pieces: Pieces = np.ascontiguousarray(keys).view("V16")[:, 0]
+    return pieces
 
 
 def _differ(some: Words, others: Words) -> NDArray[np.bool_]:
@@ -126,7 +147,8 @@ _TAG_SHIFT = np.uint64(56)
 _FIRST_BYTES = 8
 _KEY_BYTES = 15  # the sixteenth holds the tag
 _DIGESTED_BYTES = 128  # longer pieces are too rare to be worth a step for every eight bytes
-_LOW_BYTES = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
+_HIGH_BITS = np.array([0x8080808080808080, 0x0080808080808080], np.uint64)
+_LOW_BYTES = np.array([[(1 << 8 * min(n, 8)) - 1, (1 << 8 * max(n - 8, 0)) - 1] for n in range(16)], np.uint64)
 
 
 class UnitKeys:
@@ -146,38 +168,43 @@ class UnitKeys:
 
     def keys(self, data: bytearray, units: Units, tags: Words) -> Words:
         """The keys (units, 2) of the units of `data`; `tags` (units,) from 1 to PAIR_TAG, the way each is analysed."""
-        windows = np.ndarray((len(data) - 7,), "<u8", data, 0, (1,))  # the eight bytes from each byte on
         lengths = units.ends - units.starts
-        keys = np.empty((len(lengths), 2), np.uint64)
-        np.bitwise_and(windows[units.starts], _low(lengths), out=keys[:, 0])
-        np.left_shift(tags, _TAG_SHIFT, out=keys[:, 1])
-        more = np.flatnonzero(lengths > _FIRST_BYTES)
-        keys[more, 1] |= windows[units.starts[more] + _FIRST_BYTES] & _low(np.minimum(lengths[more] - _FIRST_BYTES, 7))
-        longer = more[lengths[more] > _KEY_BYTES]
+        keys = _windows(data, 16)[units.starts].view("<u8").reshape(-1, 2)
+        keys &= _LOW_BYTES.take(lengths, axis=0, mode="clip")
+        keys[:, 1] |= tags << _TAG_SHIFT
+        longer = np.flatnonzero(lengths > _KEY_BYTES)
         longest = longer[lengths[longer] > _DIGESTED_BYTES]
         for i in longest.tolist():
             piece = bytes(memoryview(data)[units.starts[i] : units.ends[i]])
             keys[i] = _digest_key(piece, int(tags[i]))
-        self._shorten(windows, units, lengths, longer[lengths[longer] <= _DIGESTED_BYTES], keys)
+        self._shorten(_windows(data, 8), units, lengths, longer[lengths[longer] <= _DIGESTED_BYTES], keys)
         return keys
 
-    def _shorten(self, windows: Words, units: Units, lengths: Positions, left: Positions, keys: Words) -> None:
+    def _shorten(self, windows: Pieces, units: Units, lengths: Positions, left: Positions, keys: Words) -> None:
         """Replaces the keys of the units numbered `left` by those of their last eight bytes or less."""
         done = _KEY_BYTES
-        keys[left, 1] |= _MORE
+        keys[:, 1][left] |= _MORE
         while len(left):
-            state, _ = self._starts.number(keys[left])
+            state = self._starts.number(keys.take(left, axis=0))
             remaining = lengths[left] - done
-            keys[left, 0] = windows[units.starts[left] + done] & _low(remaining)
-            keys[left, 1] = state.astype(np.uint64) | np.uint64(REST_TAG << 56)
+            rest = windows[units.starts[left] + done].view("<u8")
+            keys[:, 0][left] = rest & _LOW_BYTES[:, 0].take(remaining, mode="clip")
+            keys[:, 1][left] = state | np.uint64(REST_TAG << 56)
             left = left[remaining > _FIRST_BYTES]
-            keys[left, 1] |= _MORE
+            keys[:, 1][left] |= _MORE
             done += _FIRST_BYTES
 
 
-def _low(lengths: Positions) -> Words:
-    """The mask of so many low bytes, at most eight."""
-    return _LOW_BYTES.take(lengths, mode="clip")
+def _windows(data: bytearray, width: int) -> Pieces:
+    """So many bytes from each byte on. As raw bytes they may be fetched from anywhere, in half the time of numbers."""
+    return np.ndarray((len(data) - width + 1,), f"V{width}", data, 0, (1,))
+
+
+def may_be_wide(keys: Words) -> NDArray[np.bool_]:
+    """Whether the unit of each key may have characters outside ASCII; all that are longer than their keys may."""
+    ends_chain = keys[:, 1] >> _TAG_SHIFT >= DIGEST_TAG
+    found: NDArray[np.bool_] = ((keys & _HIGH_BITS) != 0).any(axis=1) | ends_chain
+    return found
 
 
 def _digest_key(piece: bytes, tag: int) -> tuple[int, int]:

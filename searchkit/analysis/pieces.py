@@ -1,11 +1,13 @@
 """What the tokens of units of text are made of: spellings and forms, before anything is folded or stemmed."""
 
 from dataclasses import dataclass
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
 
 from searchkit.analysis.characters import Bytes, Positions
+from searchkit.analysis.passages import words_in
 from searchkit.analysis.tokens import (
     APOSTROPHES,
     JOINERS,
@@ -43,18 +45,19 @@ class SortedPieces(NamedTuple):
     """The pieces of units by kind.
 
     `single` are whole units, and their own spelling. `parts` are of simple compounds: what form they have tells
-    their spelling. Of the `odd` ones it does not.
+    their spelling. Of the `odd` ones it does not. `words` (units,) is how many words `passages` counts in each unit.
     """
 
     single: Pieces
     parts: Pieces
     odd: Pieces
+    words: Positions
 
 
 def pieces_of_pairs(pairs: list[str]) -> SortedPieces:
     """Each pair is one piece."""
-    none = np.arange(0)
-    return SortedPieces(_single(pairs, np.arange(len(pairs))), _compounds([], none), _divided([], none))
+    none = _single([], np.arange(0))
+    return SortedPieces(_single(pairs, np.arange(len(pairs))), none, none, np.zeros(len(pairs), np.int64))
 
 
 def pieces_of_units(units: list[str]) -> SortedPieces:
@@ -63,14 +66,17 @@ def pieces_of_units(units: list[str]) -> SortedPieces:
     Single words and simple compounds are taken all at once; all other units go through `divide`.
     """
     plain = np.fromiter(map(str.isalnum, units), np.bool_, len(units))
-    rest = np.flatnonzero(~plain)
-    simple = np.zeros(len(units), np.bool_)
-    simple[rest] = _are_simple([units[i] for i in rest.tolist()])
+    simple = ~plain
+    simple[simple] = _are_simple(list(compress(units, simple.tolist())))
     odd = _odd(units)
     plain[odd] = simple[odd] = False
-    numbers = [np.flatnonzero(kind) for kind in (plain, simple, ~(plain | simple))]
-    single, compound, other = ([units[i] for i in kind.tolist()] for kind in numbers)
-    return SortedPieces(_single(single, numbers[0]), _compounds(compound, numbers[1]), _divided(other, numbers[2]))
+    kinds = (plain, simple, ~(plain | simple))
+    numbers = [np.flatnonzero(kind) for kind in kinds]
+    single, compound, other = (list(compress(units, kind.tolist())) for kind in kinds)
+    words = np.ones(len(units), np.int64)
+    parts, words[numbers[1]] = _compounds(compound, numbers[1])
+    words[numbers[2]] = [len(words_in(unit)) for unit in other]
+    return SortedPieces(_single(single, numbers[0]), parts, _divided(other, numbers[2]), words)
 
 
 def _are_simple(units: list[str]) -> list[bool]:
@@ -93,10 +99,11 @@ def _single(units: list[str], numbers: Positions) -> Pieces:
     return Pieces(units, units, places)
 
 
-def _compounds(units: list[str], numbers: Positions) -> Pieces:
-    """The parts, and the joined spellings, of units whose parts are all alphanumeric and meet in one joiner each."""
+def _compounds(units: list[str], numbers: Positions) -> tuple[Pieces, Positions]:
+    """The parts, and the joined spellings, of units whose parts are all alphanumeric and meet in one joiner each;
+    and how many words each unit has."""
     if not units:
-        return _single([], numbers)
+        return _single([], numbers), numbers
     written = [unit[:-2] if unit[-2:] in _POSSESSIVES else unit for unit in units]
     marked = _with_cuts(written)
     parts = marked.translate(_CUTS_TO_LINES, _FILLER).decode().split("\n")
@@ -111,7 +118,8 @@ def _compounds(units: list[str], numbers: Positions) -> Pieces:
     byte_starts -= np.repeat(byte_starts[first], counts)
     places = np.stack([np.repeat(numbers, counts), in_unit + behind_whole, in_unit, byte_starts])
     wholes = _wholes(written, _without_cuts(marked), np.flatnonzero(joined), numbers)
-    return Pieces(parts + wholes.spellings, parts + wholes.forms, np.append(places, wholes.places, axis=1))
+    pieces = Pieces(parts + wholes.spellings, parts + wholes.forms, np.append(places, wholes.places, axis=1))
+    return pieces, counts + np.fromiter(map(str.__ne__, units, written), np.int64, len(units))
 
 
 def _wholes(written: list[str], bare: list[str], joined: Positions, numbers: Positions) -> Pieces:

@@ -212,7 +212,9 @@ def terms_of_folded(words: Sequence[str], language: str = "", stem: bool = True)
     """The term of each folded word, in one go; "" where nothing would be left of it."""
     if not words:
         return []
-    terms = fold_marks("\n".join(_stemmed(words, language) if stem else words)).split("\n")
+    stems = _stemmed(words, language) if stem else words
+    text = "\n".join(stems)
+    terms = list(stems) if text.isascii() else fold_marks(text).split("\n")
     return [term[:MAX_TERM_CHARS] for term in terms] if max(map(len, terms)) > MAX_TERM_CHARS else terms
 
 

@@ -1,31 +1,38 @@
-"""What each numbered unit of text consists of, in arrays that grow."""
+"""What each unit of text that was seen consists of: one token, as most do, or a row among the compounds."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.analysis.characters import Positions
+from searchkit.analysis.units import Units
 
 Numbers = NDArray[np.uint32]
 
+FORM, TERM, COMPOUND, WORDS = range(4)
+"""Columns of a unit's row: the numbers of form and term of its only token, which begins with it; or the number of
+the compound it is, from 1. And the words that `passages` counts in it; of pairs of dense characters none."""
 
-FIRST, SIZE, ADVANCE = range(3)
-"""Columns of a unit's row: the first of its token rows, how many these are, and how many positions they take up."""
+STEP, BYTE_START = 2, 3
+"""Columns of a compound's token beside FORM and TERM: how many positions it is behind the token before (1 of the
+first), and its first byte, counted from that of the unit."""
 
-TERM, FORM, POSITION, BYTE_START = range(4)
-"""Columns of a token's row; position and first byte are counted from those of its unit."""
+FIRST, SIZE = range(2)
 
 
-class UnitTokens:
-    """The tokens of numbered units: `unit_rows` (units, 4) and, laid end to end, `token_rows` (tokens, 4)."""
+class Compounds:
+    """The tokens of units that have not just one: `rows` (compounds, 2) has number of the first and how many, of the
+    rows laid end to end in `token_rows` (tokens, 4)."""
 
     def __init__(self) -> None:
-        self._units, self._tokens = Rows(4), Rows(4)  # 16 bytes a row are fetched at once
+        self._compounds, self._tokens = Rows(2), Rows(4)
+        self._compounds.append(np.zeros((1, 2), np.uint32))  # 0 is the number of none
 
     @property
-    def unit_rows(self) -> Numbers:
-        return self._units.rows
+    def rows(self) -> Numbers:
+        return self._compounds.rows
 
     @property
     def token_rows(self) -> Numbers:
@@ -33,26 +40,69 @@ class UnitTokens:
 
     @property
     def size_bytes(self) -> int:
-        return self._units.size_bytes + self._tokens.size_bytes
+        return self._compounds.size_bytes + self._tokens.size_bytes
 
-    def grow(self, count: int) -> int:
-        """Makes room for so many units more, which are yet without tokens; the number of the first."""
-        first = len(self.unit_rows)
-        self._units.append(np.zeros((count, 4), np.uint32))
-        return first
-
-    def fill(self, units: Positions, places: Positions, terms: Numbers, forms: Positions) -> None:
-        """Gives units their tokens, with the place (see `Pieces`) and the numbers of term and form of each."""
+    def add(self, rows: Numbers, units: Positions, places: Positions, tokens: Numbers) -> None:
+        """Fills the `rows` of `units` from their tokens: the place (see `Pieces`) and the form and term of each."""
         unit, in_unit, positions, byte_starts = places
-        sizes = np.bincount(unit, minlength=len(units))
-        ends = np.cumsum(sizes)
-        firsts = ends - sizes
-        rows = np.empty((len(unit), 4), np.uint32)
-        rows[firsts[unit] + in_unit] = np.stack([terms, forms, positions, byte_starts], axis=1)
-        # Positions never go back within a unit: its last token has the highest.
-        advances = np.where(sizes > 0, np.append(rows[:, POSITION] + 1, 0)[ends - 1], 0)
-        self.unit_rows[units, :3] = np.stack([firsts + len(self.token_rows), sizes, advances], axis=1)
-        self._tokens.append(rows)
+        sizes = np.bincount(unit, minlength=len(rows))[units]
+        firsts = np.zeros(len(rows), np.int64)
+        firsts[units] = np.cumsum(sizes) - sizes
+        order = np.empty(len(unit), np.int64)
+        order[firsts[unit] + in_unit] = np.arange(len(unit))
+        behind = (in_unit == 0) | (positions > 0)  # only the joined spelling stands where the first part does
+        ordered = np.column_stack([tokens, behind, byte_starts]).take(order, axis=0)
+        rows[:, COMPOUND][units] = len(self.rows) + np.arange(len(units))
+        self._compounds.append(np.stack([len(self.token_rows) + firsts[units], sizes], axis=1))
+        self._tokens.append(ordered)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTokens:
+    """The tokens of units, unit after unit: `forms` and `terms` (tokens,). `firsts` (units + 1,) is the number of the
+    first token of each unit. Of the tokens of compounds, in order: `inner` their numbers, `steps` and `inner_bytes`
+    how many positions each is behind the token before, and where it begins in the texts."""
+
+    forms: Numbers
+    terms: Numbers
+    firsts: Positions
+    inner: Positions
+    steps: Numbers
+    inner_bytes: Positions
+
+    @classmethod
+    def of(cls, units: Units, rows: Numbers, compounds: Compounds) -> "UnitTokens":
+        """The tokens of units, given by their rows."""
+        where = np.flatnonzero(rows[:, COMPOUND] != 0)
+        firsts, sizes = compounds.rows.take(rows[where, COMPOUND], axis=0).T.astype(np.int64)
+        counts = np.ones(len(rows), np.int64)
+        counts[where] = sizes
+        ends = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum(counts, out=ends[1:])
+        in_compound = _ranges(sizes)
+        inner = np.repeat(ends[where], sizes) + in_compound
+        tokens = compounds.token_rows.take(np.repeat(firsts, sizes) + in_compound, axis=0)
+        forms, terms = np.repeat(rows[:, FORM], counts), np.repeat(rows[:, TERM], counts)
+        forms[inner], terms[inner] = tokens[:, FORM], tokens[:, TERM]
+        byte_starts = np.repeat(units.starts[where], sizes) + tokens[:, BYTE_START]
+        return cls(forms, terms, ends, inner, tokens[:, STEP], byte_starts)
+
+    def positions(self, text_tokens: Positions) -> Numbers:
+        """The position of each token in its text; `text_tokens` (texts + 1,) is the number of the first of each."""
+        steps = np.ones(len(self.terms), np.uint32)
+        steps[self.inner] = self.steps
+        joined = self.inner[self.steps == 0]
+        starts = text_tokens[:-1][np.diff(text_tokens) > 0]
+        before = starts - np.searchsorted(joined, starts)  # the positions of all texts before
+        steps[starts] = 1 - np.diff(before, prepend=-1).astype(np.uint32)  # goes back; what is below zero comes right
+        return np.cumsum(steps, dtype=np.uint32)
+
+
+def _ranges(sizes: Positions) -> Positions:
+    """0, 1, … up to each size, one after another."""
+    ends = np.cumsum(sizes)
+    counted: Positions = np.arange(int(sizes.sum())) - np.repeat(ends - sizes, sizes)
+    return counted
 
 
 class Rows:

@@ -5,68 +5,72 @@ characters of a script without spaces.
 """
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.analysis.characters import (
-    IN_DENSE,
-    IN_WORD,
-    JOINER,
-    Bytes,
-    ClassTable,
-    EncodedTexts,
-    Positions,
-    fill,
-    word_classes,
-)
-
-_classes = cache(word_classes)
+from searchkit.analysis.characters import IN_DENSE, IN_WORD, JOINER, Bytes, EncodedTexts, Positions, fill
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The units of texts in order: first byte, byte past the last, and whether it is a pair of dense characters."""
+    """The units of texts in order: first byte, and byte past the last.
+
+    `pairs` are the numbers of those that are pairs of dense characters; `begins_word` (pairs,) whether one begins
+    a word, where two such characters make one.
+    """
 
     starts: Positions
     ends: Positions
-    pairs: NDArray[np.bool_] | None  # None: there are none
+    pairs: Positions
+    begins_word: NDArray[np.bool_]
 
 
 def find_units(texts: EncodedTexts) -> Units:
     """All units of the texts; those of mere punctuation, which have no tokens, among them."""
-    table = _classes()
-    classes = texts.classify(table)
-    _settle_joiners(classes, texts, table)
-    changed = classes[1:] != classes[:-1]
-    dense_at = texts.wide_at[(table.classify(texts.wide) & IN_DENSE) != 0]
-    if not len(dense_at):
-        edges = np.flatnonzero(changed)
-        return Units(edges[0::2] + 1, edges[1::2] + 1, None)
-    changed[dense_at - 1] = True
-    edges = np.flatnonzero(changed) + 1
-    found = classes.take(edges[:-1], mode="clip")
-    kept = np.flatnonzero(found != 0)
-    return _paired(edges.take(kept), edges.take(kept + 1), (found.take(kept) & IN_DENSE) != 0)
+    in_word: Bytes = texts.classes & np.uint8(IN_WORD)
+    _settle_joiners(in_word, texts)
+    dense = np.flatnonzero((texts.wide_classes & IN_DENSE) != 0)
+    fill(in_word, texts.wide_at[dense], texts.widths[dense], 0)
+    edges = np.flatnonzero(in_word[1:] != in_word[:-1])
+    starts, ends = edges[0::2] + 1, edges[1::2] + 1
+    if not len(dense):
+        return Units(starts, ends, dense, np.empty(0, np.bool_))
+    at = texts.wide_at[dense]
+    return _with_pairs(starts, ends, at, at + texts.widths[dense])
 
 
-def _settle_joiners(classes: Bytes, texts: EncodedTexts, table: ClassTable) -> None:
-    """Makes word characters of the joiners that stand alone between two of them, nothing of the others."""
-    wide_ones = np.flatnonzero(table.classify(texts.wide) == JOINER)
+def _settle_joiners(in_word: Bytes, texts: EncodedTexts) -> None:
+    """Makes word characters of the joiners that stand alone between two of them."""
+    at = np.flatnonzero((texts.classes & JOINER) != 0)
+    wide_ones = np.flatnonzero((texts.wide_classes & JOINER) != 0)
     wide_at, widths = texts.wide_at[wide_ones], texts.widths[wide_ones]
-    narrow_at = np.flatnonzero(classes == JOINER)
-    if len(wide_at):
-        narrow_at = narrow_at[np.frombuffer(texts.data, np.uint8)[narrow_at] < 0x80]
-    narrow = classes[narrow_at - 1] & classes[narrow_at + 1] & IN_WORD
-    wide = classes[wide_at - 1] & classes[wide_at + widths] & IN_WORD
-    classes[narrow_at] = narrow
-    fill(classes, wide_at, widths, wide)
+    if len(wide_ones):
+        at = at[np.frombuffer(texts.data, np.uint8)[at] < 0x80]
+    narrow = in_word[at - 1] & in_word[at + 1]
+    wide = in_word[wide_at - 1] & in_word[wide_at + widths]
+    in_word[at] = narrow
+    fill(in_word, wide_at, widths, wide)
 
 
-def _paired(starts: Positions, ends: Positions, dense: NDArray[np.bool_]) -> Units:
-    """Each dense character taken together with the dense character right behind it."""
-    first = np.flatnonzero(dense[:-1] & dense[1:] & (starts[1:] == ends[:-1]))
-    paired = ends.copy()
-    paired[first] = ends[first + 1]
-    return Units(starts, paired, dense)
+def _with_pairs(starts: Positions, ends: Positions, dense: Positions, dense_ends: Positions) -> Units:
+    """The units with those of dense characters, each taken together with the one right behind it."""
+    paired = dense_ends.copy()
+    first = np.flatnonzero(dense[1:] == dense_ends[:-1])
+    paired[first] = dense_ends[first + 1]
+    behind = np.searchsorted(starts, dense)
+    return Units(
+        np.insert(starts, behind, dense),
+        np.insert(ends, behind, paired),
+        behind + np.arange(len(dense)),
+        _in_runs(dense, dense_ends) % 2 == 0,
+    )
+
+
+def _in_runs(starts: Positions, ends: Positions) -> Positions:
+    """The number of each character in its run, from 0, given first byte and byte behind of each."""
+    numbers = np.arange(len(starts))
+    begins = np.ones(len(starts), bool)
+    begins[1:] = starts[1:] != ends[:-1]
+    counted: Positions = numbers - np.maximum.accumulate(np.where(begins, numbers, 0))
+    return counted

@@ -1,10 +1,15 @@
 """What an engine must be able to do; everything above it knows only this."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-from searchkit.model import ArchiveStats, Article, ResultPage, SearchRequest, Span
+from searchkit.model import ArchiveStats, Article, Rejected, ResultPage, SearchRequest, Span
 from searchkit.storage import SourceRecord
+from searchkit.stored import PackedArticle
+
+KILLED_BUILDER = "indexing it killed the process twice"
+"""The reason for which an article is turned down that no process survives."""
 
 
 class Engine(Protocol):
@@ -51,17 +56,30 @@ class Lookup(Protocol):
         """Lets go of files."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unstored:
+    """An article that was put and could not be stored, and whether it was to replace another one."""
+
+    id: str
+    source: str
+    was_update: bool
+    rejected: Rejected
+
+
 class Writer(Lookup, Protocol):
     """One indexing run's way into the archive. Nothing is seen by readers before `commit`.
 
     What it has put counts as held and found; `close` drops what was not committed.
     """
 
-    def put(self, article: Article, source: str, digest: str) -> None:
+    def put(self, article: Article | PackedArticle, source: str, digest: str) -> None:
         """Adds an article, in place of one with the same id; `digest` is its content hash."""
 
     def remove(self, id: str) -> None:
         """Takes an article out."""
+
+    def settle(self) -> Sequence[Unstored]:
+        """Brings all that was put to disk, as a commit must; tells of what could not be."""
 
     def commit(self, sources: Iterable[SourceRecord], last: bool) -> None:
         """Makes all since the last commit visible and lasting; `last` also tidies the index."""

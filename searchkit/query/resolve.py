@@ -11,6 +11,7 @@ from searchkit.analysis import Token, fold_marks, primary_language, tokenize
 from searchkit.fields import BY_NAME, DEFAULT_FIELDS, Field
 from searchkit.query.dates import Interval
 from searchkit.query.exact import ExactPhrase, ExactTerm
+from searchkit.query.normal import normalized
 from searchkit.query.syntax import ANY_TEXT, DateClause, Required, Words
 from searchkit.query.without import Without
 
@@ -34,7 +35,7 @@ class Resolver:
 
     def resolve(self, node: query.Query) -> query.Query:
         """The same tree with every leaf analysed; a leaf of mere punctuation vanishes."""
-        return self._resolve(node).normalize()
+        return normalized(self._resolve(node))
 
     def _resolve(self, node: query.Query) -> query.Query:
         match node:

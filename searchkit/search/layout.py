@@ -61,9 +61,7 @@ class BodyBorders:
         return BodyLayout(firsts, spans.__getitem__, TextPlaces(body, units.firsts, units.spans.__getitem__))
 
     def _firsts(self, kind: BorderKind, doc: int) -> list[int]:
-        starts, ends = self._borders[kind]
-        found: list[int] = starts[ends[doc] : ends[doc + 1]].tolist()
-        return found
+        return self._borders[kind].of(doc)
 
 
 class _Units:

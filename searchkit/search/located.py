@@ -1,68 +1,111 @@
 """The tokens of one field of the articles that are shown: positions from the index, code points from the text."""
 
-from collections.abc import Iterable, Sequence, Set
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from searchkit.analysis import analysis_language, tokenize
 from searchkit.analysis.tokens import JOINERS
+from searchkit.search.patterns import Pattern
 from searchkit.search.places import TextPlaces
-from searchkit.search.spots import NOWHERE, CharRange, ChosenSpots, FieldTokens, Piece, Shape, Spots, TextTokens
+from searchkit.search.segmentpostings import SegmentPostings, locate
+from searchkit.search.spots import (
+    NOWHERE,
+    CharRange,
+    ChosenSpots,
+    FieldTokens,
+    Piece,
+    Shape,
+    Shapes,
+    Spots,
+    TextTokens,
+    plain_forms,
+)
+from searchkit.search.view import CommitView
 from searchkit.storage.arrays import AnyArray
-from searchkit.storage.segment import SegmentField
 
-_FEW_TERMS = 200  # looking each up in the index takes less time than the analysis of an article
 _JOINERS = frozenset(JOINERS)
 
 
-class TermShapes:
-    """What is written where one term of a segment's field stands."""
+class TermShapes(Shapes):
+    """What is written where one term stands in a segment."""
 
-    def __init__(self, field: SegmentField, ordinal: int) -> None:
-        self._field, self._ordinal = field, ordinal
-        self._shapes: list[Shape] | None = None
+    def __init__(self, postings: SegmentPostings) -> None:
+        self._postings = postings
+        self._known: list[Shape] | None = None
+        self._plain: Sequence[str] | None = None
 
-    def between(self, begin: int, first: int, after: int) -> Sequence[Shape]:
-        """Those of the places numbered from `begin + first` up to `begin + after`."""
-        if self._shapes is None:
-            # the spelling of a compound in one has its joiners
-            self._shapes = [(not _JOINERS.isdisjoint(form), form) for form in self._field.forms(self._ordinal)]
-            self._ids = self._field.form_ids(self._ordinal)
-        shapes = self._shapes
+    @property
+    def plain_forms(self) -> Sequence[str]:
+        if self._plain is None:
+            self._plain = plain_forms(self._all())
+        return self._plain
+
+    def between(self, place: int, first: int, after: int) -> Sequence[Shape]:
+        shapes, postings = self._all(), self._postings
         if len(shapes) == 1:
             return shapes * (after - first)
-        return [shapes[number] for number in self._ids[begin + first : begin + after].tolist()]
+        begin = int(postings.counts[:place].sum(dtype=np.int64))
+        numbers = postings.field.form_ids_between(postings.ordinal, begin + first, begin + after)
+        return [shapes[number] for number in numbers.tolist()]
+
+    def _all(self) -> list[Shape]:
+        if self._known is None:
+            forms = self._postings.field.forms(self._postings.ordinal)
+            # the spelling of a compound in one has its joiners
+            self._known = [(not _JOINERS.isdisjoint(form), form) for form in forms]
+        return self._known
 
 
 class FieldSpots:
-    """Where the terms of one field of a segment stand in some of its documents, each looked up once for all of them."""
+    """Where the terms of one field stand in some documents of a commit, each looked up once for all of them."""
 
-    def __init__(self, field: SegmentField | None, docs: Iterable[int]) -> None:
-        self._field = field
+    def __init__(self, view: CommitView, field: str, docs: Iterable[int]) -> None:
+        self._view, self._field = view, field
         self._docs = sorted(set(docs))
-        self._wanted: AnyArray = np.array(self._docs, np.uint32)
+        wanted = np.array(self._docs, np.int64)
+        self._local = {part.number: (part.base, local) for part in view.parts if len(local := part.of(wanted))}
         self.by_doc = {doc: _Terms(self) for doc in self._docs}
+        self._patterns: dict[Pattern, Mapping[int, set[str]] | None] = {}
 
     def look_up(self, term: str) -> None:
         """Enters a term in the terms of every document."""
         for terms in self.by_doc.values():
             terms[term] = NOWHERE
-        if self._field is not None and (ordinal := self._field.find(term.encode())) >= 0:
-            self._look_up(self._field, ordinal, term)
+        found = self._view.positions(self._field, term.encode())
+        if found is not None:
+            for number, (base, local) in self._local.items():
+                if number in found.parts:
+                    self._enter(term, found.parts[number], base, local)
 
-    def _look_up(self, field: SegmentField, ordinal: int, term: str) -> None:
-        docs = field.docs(ordinal)
-        wanted = self._wanted.astype(docs.dtype)  # else all of `docs` would be cast
-        at = docs.searchsorted(wanted)
-        here = (docs.take(at, mode="clip") == wanted).nonzero()[0]
-        if not len(here):
+    def _enter(self, term: str, postings: SegmentPostings, base: int, local: AnyArray) -> None:
+        found, places = locate(postings.docs, local)
+        if not found.any():
             return
-        numbers = at[here]
-        counts, positions = field.position_counts(ordinal), field.positions(ordinal)
-        shapes = TermShapes(field, ordinal).between
-        for i, begin, count in zip(here.tolist(), _sums(counts, numbers), counts[numbers].tolist(), strict=True):
-            self.by_doc[self._docs[i]][term] = Spots(positions[begin : begin + count].tolist(), partial(shapes, begin))
+        docs, places = local[found], places[found]
+        positions = postings.positions_at(places)[1].tolist()
+        shapes = TermShapes(postings)
+        end = 0
+        for doc, place, count in zip(docs.tolist(), places.tolist(), postings.counts[places].tolist(), strict=True):
+            start, end = end, end + count
+            self.by_doc[base + doc][term] = Spots(positions[start:end], shapes, place)
+
+    def any_of(self, pattern: Pattern) -> Mapping[int, set[str]] | None:
+        """The terms of a pattern that each document has; None where its text tells it sooner."""
+        if pattern not in self._patterns:
+            self._patterns[pattern] = self._standing(pattern)
+        return self._patterns[pattern]
+
+    def _standing(self, pattern: Pattern) -> Mapping[int, set[str]] | None:
+        found: dict[int, set[str]] = {}
+        for number, (base, local) in self._local.items():
+            field = self._view.parts[number].segment.fields.get(self._field)
+            standing = () if field is None else pattern.standing(field, local)
+            if standing is None:
+                return None
+            for doc, term in standing:
+                found.setdefault(base + doc, set()).add(term)
+        return found
 
 
 class _Terms(dict[str, Spots]):
@@ -77,39 +120,26 @@ class _Terms(dict[str, Spots]):
         return self[term]
 
 
-def _sums(counts: AnyArray, numbers: AnyArray) -> list[int]:
-    """The sum of all counts before each of the numbers, which ascend."""
-    borders = numbers.copy()
-    borders[1:], borders[0] = numbers[:-1], 0
-    last = int(numbers[-1])
-    if last == 0:
-        return [0]
-    parts = np.add.reduceat(counts[:last], borders, dtype=np.uint32)
-    if numbers[0] == 0:  # of an empty part `reduceat` gives the value behind it
-        parts[0] = 0
-    sums: list[int] = parts.cumsum(dtype=np.int64).tolist()
-    return sums
-
-
 class LocatedTokens(FieldTokens):
     """What `TextTokens` gives, without analysing the text."""
 
     def __init__(self, terms: FieldSpots, doc: int, language: str, places: TextPlaces) -> None:
-        """`doc` is the article's number in its segment, `places` are those of the field's value, in a language."""
-        self.terms = terms.by_doc[doc]
+        """`doc` is the article's number in the commit, `places` are those of the field's value, in a language."""
+        self.terms, self._all_documents, self._doc = terms.by_doc[doc], terms, doc
         self._language, self._places = language, places
 
-    def any_of(self, terms: Set[str]) -> list[str]:
-        if len(terms) < _FEW_TERMS:
-            return [term for term in terms if self.terms[term]]
-        return TextTokens(tokenize(self._places.text, analysis_language(self._language))).any_of(terms)
+    def any_of(self, pattern: Pattern) -> Iterable[str]:
+        found = self._all_documents.any_of(pattern)
+        if found is None:
+            return TextTokens(tokenize(self._places.text, analysis_language(self._language))).any_of(pattern)
+        return found.get(self._doc, ())
 
     def spans(self, spots: Spots, first: int, after: int, piece: Piece) -> list[CharRange]:
         if not isinstance(spots, ChosenSpots):
-            return self._places.spans(piece.span, spots.positions[first:after], spots.shapes(first, after))
+            return self._places.spans(spots, first, after, piece.span)
         source = spots.source
         low, high = source.between(piece.first, piece.after)
-        found = self.spans(source, low, high, piece)
+        found = self._places.spans(source, low, high, piece.span)
         return [  # the last word of a phrase may stand behind the piece
             found[n - low] if low <= n < high else self._places.of(source.positions[n], source.shapes(n, n + 1)[0])
             for n in spots.numbers[first:after]

@@ -13,9 +13,10 @@ from whoosh import query
 
 from searchkit.model import Span
 from searchkit.query.exact import ExactPhrase, ExactTerm, accepts
+from searchkit.search.patterns import Pattern
 from searchkit.search.spots import NO_END, NOWHERE, ChosenSpots, FieldTokens, Piece, Spot, Spots
 
-Expand = Callable[[query.Query], frozenset[str]]
+Expand = Callable[[query.Query], Pattern]
 
 
 class Match(NamedTuple):
@@ -30,13 +31,8 @@ class Match(NamedTuple):
     leaf: int
 
 
-class Mark(NamedTuple):
-    """A piece that matched, by the code points of its field."""
-
-    field: str
-    start: int
-    end: int
-    leaf: int
+Mark = tuple[int, int, int]
+"""A piece that matched: its first code point, the one after its last, and the leaf."""
 
 
 class ArticleTokens(NamedTuple):
@@ -51,14 +47,15 @@ class ArticleTokens(NamedTuple):
         tokens = self.fields[name]
         spans = tokens.spans(begins, first, after, piece)
         if ends is begins:
-            return [Mark(name, start, end, leaf) for start, end in spans]
+            return [(start, end, leaf) for start, end in spans]
         lasts = tokens.spans(ends, first, after, piece)
-        return [Mark(name, start, end, leaf) for (start, _), (_, end) in zip(spans, lasts, strict=True)]
+        return [(start, end, leaf) for (start, _), (_, end) in zip(spans, lasts, strict=True)]
 
-    def marks(self, text: str, matches: Iterable[Match]) -> list[Mark]:
-        """All pieces of matches in one text."""
+    def marks(self, text: str, field: str, matches: Iterable[Match]) -> list[Mark]:
+        """All pieces of those matches that are in the field with this text."""
+        chosen = [match for match in matches if match.field == field]
         whole = Piece(Span(0, len(text)), 0, NO_END)
-        return [mark for match in matches for mark in self.marks_in(whole, match, 0, len(match.firsts))]
+        return [mark for match in chosen for mark in self.marks_in(whole, match, 0, len(match.firsts))]
 
 
 _Evaluate = Callable[[ArticleTokens], list[Match] | None]
@@ -68,7 +65,7 @@ _Pieces = tuple[Spots, Spots]  # where each begins, where each ends
 class Matcher:
     """A resolved query, to be evaluated over one article after another.
 
-    `expand` gives the terms a pattern stands for, in the index. `leaves` are those of the query, equal ones
+    `expand` tells what a pattern stands for. `leaves` are those of the query, equal ones
     once; `fields` the names of the fields it asks.
     """
 
@@ -129,7 +126,10 @@ class Matcher:
         return lambda tokens: (found := self._of_pattern(node, tokens), found)
 
     def _of_pattern(self, node: query.Query, tokens: FieldTokens) -> Spots:
-        return Spots.of([spot for term in tokens.any_of(self._expand(node)) for spot in tokens.terms[term].all()])
+        terms = list(tokens.any_of(self._expand(node)))
+        if len(terms) == 1:
+            return tokens.terms[terms[0]]
+        return Spots.of([spot for term in terms for spot in tokens.terms[term].all()])
 
 
 def _of_term(node: query.Term, number: int) -> _Evaluate:
@@ -235,12 +235,15 @@ def _next(positions: list[int], position: int) -> int | None:
     return positions[at] if at < len(positions) else None
 
 
-def merged(marks: Iterable[Mark], field: str) -> tuple[Span, ...]:
-    """The spans of one field in order, overlapping ones made one."""
+def merged(marks: Iterable[Mark], base: int = 0) -> tuple[Span, ...]:
+    """The spans of marks in one text in order, overlapping ones made one, counted from `base`."""
     spans: list[Span] = []
-    for start, end in sorted((mark.start, mark.end) for mark in marks if mark.field == field):
-        if spans and start < spans[-1].end:
-            spans[-1] = Span(spans[-1].start, max(end, spans[-1].end))
+    last = -1
+    for start, end, _ in sorted(marks):
+        if start < last:
+            last = max(end, last)
+            spans[-1] = Span(spans[-1].start, last - base)
         else:
-            spans.append(Span(start, end))
+            last = end
+            spans.append(Span(start - base, end - base))
     return tuple(spans)

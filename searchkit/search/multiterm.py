@@ -15,7 +15,7 @@ from searchkit.storage.segment import SegmentField
 
 _TREE_DOCS = 5000  # in larger segments Whoosh scores patterns of fewer terms than `Or.TOO_MANY_CLAUSES`
 _TOO_MANY = 1024
-_FAR_APART = 16  # where one term of so many is wanted, cutting out each takes less time
+_FAR_APART = 64  # where one term of so many is wanted, cutting out each takes less time
 
 
 @dataclass(frozen=True)
@@ -104,19 +104,17 @@ def _expanded(part: SegmentView, name: str, expansion: Expansion) -> _Expanded |
         return None
     first, last = int(ordinals[0]), int(ordinals[-1]) + 1
     if field.has_values or len(ordinals) * _FAR_APART < last - first:
-        numbers = ordinals.tolist()
-        docs = [field.docs(ordinal) for ordinal in numbers]
-        weights = [field.weights(ordinal) for ordinal in numbers]
-        freqs = np.array([len(each) for each in docs])
-        return _Expanded(part, field, ordinals, freqs, np.concatenate(docs), np.concatenate(weights))
-    whole = field.run(first, last)
-    if last - first == len(ordinals):
-        return _Expanded(part, field, ordinals, whole.doc_freqs, whole.docs, whole.weights)
-    wanted = np.zeros(last - first, np.bool_)
-    wanted[ordinals - first] = True
-    kept = np.flatnonzero(wanted.repeat(whole.doc_freqs))
-    freqs = whole.doc_freqs[wanted]
-    return _Expanded(part, field, ordinals, freqs, whole.docs.take(kept), whole.weights.take(kept))
+        each = [(field.docs(ordinal), field.weights(ordinal)) for ordinal in ordinals.tolist()]
+        freqs = np.array([len(docs) for docs, _ in each])
+        joined = np.concatenate([docs for docs, _ in each]), np.concatenate([weights for _, weights in each])
+        return _Expanded(part, field, ordinals, freqs, *joined)
+    freqs, docs, weights = field.doc_freqs(first, last), field.docs_between(first, last), field.weights_of(first, last)
+    if last - first > len(ordinals):
+        wanted = np.zeros(last - first, np.bool_)
+        wanted[ordinals - first] = True
+        kept = np.flatnonzero(wanted.repeat(freqs))
+        freqs, docs, weights = freqs[wanted], docs.take(kept), weights.take(kept)
+    return _Expanded(part, field, ordinals, freqs, docs, weights)
 
 
 def _doc_freqs(found: Sequence[_Expanded]) -> list[NDArray[np.int64]]:

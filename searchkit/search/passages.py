@@ -51,17 +51,17 @@ class PassageRanker:
 
     def passage(self, body: str, ordinal: int, span: Span, marks: Iterable[Mark]) -> Passage:
         """The passage at a span with the marks in it, scored."""
-        places = {(mark.start, mark.end): mark for mark in marks}  # one leaf a place
-        in_order = [places[place] for place in sorted(places)]
-        end = max(span.end, *[mark.end for mark in in_order])  # a phrase may run on into the next passage
-        spans = tuple([Span(a - span.start, b - span.start) for a, b in merged(in_order, "body")])
-        return Passage(ordinal, span.start, end, body[span.start : end], spans, self._score(ordinal, in_order))
+        places = {(start, end): leaf for start, end, leaf in marks}  # one leaf a place
+        in_order = [(start, end, places[start, end]) for start, end in sorted(places)]
+        end = max([span.end, *[mark[1] for mark in in_order]])  # a phrase may run on into the next passage
+        text = body[span.start : end]
+        return Passage(ordinal, span.start, end, text, merged(in_order, span.start), self._score(ordinal, in_order))
 
     def _score(self, ordinal: int, marks: Sequence[Mark]) -> float:
         counts: dict[int, int] = {}
-        for mark in marks:
-            counts[mark.leaf] = counts.get(mark.leaf, 0) + 1
-        return self._weighed(ordinal, counts.items(), _closeness(marks, len(counts)))
+        for _, _, leaf in marks:
+            counts[leaf] = counts.get(leaf, 0) + 1
+        return self._weighed(ordinal, counts.items(), _closeness(marks) if len(counts) > 1 else 0.0)
 
     def _hope(self, ordinal: int, group: Sequence[_Part]) -> float:
         """No less than the score: as if no two stood in one place, and all side by side."""
@@ -93,12 +93,10 @@ def _order(passage: Passage) -> tuple[float, int]:
     return -passage.score, passage.ordinal
 
 
-def _closeness(marks: Sequence[Mark], leaves: int) -> float:
+def _closeness(marks: Sequence[Mark]) -> float:
     """1 where two different leaves match side by side, towards 0 as the least distance grows."""
-    if leaves < 2:
-        return 0.0
-    gaps = (b.start - a.end for a, b in itertools.pairwise(marks) if a.leaf != b.leaf)
-    return 1 / (1 + max(0, min(gaps, default=1000)) / 20)
+    gaps = [after[0] - before[1] for before, after in itertools.pairwise(marks) if before[2] != after[2]]
+    return 1 / (1 + max(0, min(gaps)) / 20)
 
 
 def opening_passage(body: str, layout: BodyLayout) -> list[Passage]:

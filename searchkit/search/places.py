@@ -4,12 +4,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from searchkit.analysis import Places
-from searchkit.analysis.tokens import LETTER_APOSTROPHE, MAX_TERM_CHARS
 from searchkit.model import Span
-from searchkit.search.spots import CharRange, Shape
+from searchkit.search.spots import CharRange, Shape, Spots, joins
 
 _UNSEEN = "\u00ad\u200c\u200d"  # stand in words, and not in what is kept of their shape
-_FIRST_DENSE = "\u0e00"
+_MANY_FORMS = 32  # looking for each takes longer than a look at all words
 
 
 class TextPlaces:
@@ -26,27 +25,22 @@ class TextPlaces:
         """Of a text in one part."""
         return cls(text, (0,), lambda number: Span(0, len(text)))
 
-    def spans(self, span: Span, positions: Sequence[int], shapes: Sequence[Shape]) -> list[CharRange]:
-        """What stands at some positions in a piece of the text, in the shapes that are known."""
-        if positions and shapes.count(shapes[0]) == len(shapes):
-            return self._alike(span, positions, shapes[0])
-        found: list[CharRange] = [(0, 0)] * len(positions)
-        for shape in dict.fromkeys(shapes):
-            numbers = [number for number, other in enumerate(shapes) if other == shape]
-            alike = self._alike(span, [positions[number] for number in numbers], shape)
-            for number, where in zip(numbers, alike, strict=True):
-                found[number] = where
-        return found
+    def spans(self, spots: Spots, first: int, after: int, span: Span) -> list[CharRange]:
+        """What stands at the spots numbered `first` up to `after`, which lie in a span of the text.
 
-    def _alike(self, span: Span, positions: Sequence[int], shape: Shape) -> list[CharRange]:
-        """Words of one shape: wherever its letters stand, if that is as often as there are positions."""
-        form = shape[1]
-        if self._is_verbatim and form.isascii() and form.isalnum() and len(form) < MAX_TERM_CHARS:
-            starts = _standing(self.text, form, span)
-            if len(starts) == len(positions):
-                size = len(form)
-                return [(start, start + size) for start in starts]
-        return [self.of(position, shape) for position in positions]
+        Wherever the letters of the words stand that may stand there, if that is as often as there are spots.
+        """
+        forms = spots.plain_forms if self._is_verbatim else ()
+        if 0 < len(forms) < _MANY_FORMS:
+            found: list[CharRange] = []
+            for form in forms:
+                at = self.text.find(form, *span)
+                if at >= 0:
+                    found += _standing(self.text, form, at, span.end)
+            if len(found) == after - first:
+                return sorted(found) if len(forms) > 1 else found
+        shapes = spots.shapes(first, after)
+        return [self.of(*each) for each in zip(spots.positions[first:after], shapes, strict=True)]
 
     def of(self, position: int, shape: Shape) -> CharRange:
         """What stands at a position, from a look at all words of a part."""
@@ -59,19 +53,16 @@ class TextPlaces:
         return offset + start, offset + end
 
 
-def _standing(text: str, form: str, span: Span) -> list[int]:
-    """Where the letters of a word stand with none beside them: wherever the word does, and seldom elsewhere."""
+def _standing(text: str, form: str, at: int, end: int) -> list[CharRange]:
+    """Where the letters of a word stand with none beside them: wherever the word does, and seldom elsewhere.
+
+    `at` is where its letters stand first.
+    """
     found = []
     size = len(form)
-    at = text.find(form, *span)
     while at >= 0:
         after = at + size
-        if not _joins(text[at - 1 : at]) and not _joins(text[after : after + 1]):
-            found.append(at)
-        at = text.find(form, after, span[1])
+        if not joins(text[at - 1 : at]) and not joins(text[after : after + 1]):
+            found.append((at, after))
+        at = text.find(form, after, end)
     return found
-
-
-def _joins(char: str) -> bool:
-    """Whether a character is of one word with the letter or digit beside it; "" is not."""
-    return char.isalnum() and char < _FIRST_DENSE and char != LETTER_APOSTROPHE

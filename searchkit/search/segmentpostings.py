@@ -38,12 +38,13 @@ class SegmentPostings:
     @cached_property
     def counts(self) -> Numbers:
         """How many positions each document has."""
-        return self.field.position_counts(self.ordinal)
+        return self.field.position_counts(self.ordinal) if self.field.has_own_counts else self.weights
 
-    @cached_property
-    def positions(self) -> Numbers:
-        """The positions, document after document."""
-        return self.field.positions(self.ordinal)
+    def positions(self, numbers: Places | None = None) -> Numbers:
+        """The positions, document after document, or those of these numbers."""
+        if numbers is None:
+            return self.field.positions(self.ordinal)
+        return self.field.positions_at(self.ordinal, numbers)
 
     @cached_property
     def _samples(self) -> Places:
@@ -82,20 +83,20 @@ class SegmentPostings:
         ends = counts.cumsum(dtype=np.intp)
         owners = np.arange(len(places)).repeat(counts)
         if len(places) == len(self.docs):
-            return owners, self.positions
+            return owners, self.positions()
         first = self._starts(places)
         first -= ends
         first += counts
         wanted = first.take(owners)
         wanted += np.arange(len(owners))
-        return owners, self.positions.take(wanted)
+        return owners, self.positions(wanted)
 
     def _positions_of_one(self, places: Places) -> tuple[Places, Numbers]:
         place = int(places[0])
         sample = place // _SAMPLED
         start = int(self._samples[sample]) + int(self.counts[sample * _SAMPLED : place].sum())
         count = int(self.counts[place])
-        return np.zeros(count, np.intp), self.positions[start : start + count]
+        return np.zeros(count, np.intp), self.positions(np.arange(start, start + count))
 
     def _starts(self, places: Places) -> Places:
         """Where the positions of the documents at these places begin."""
@@ -124,7 +125,10 @@ class ExactSegmentPostings(SegmentPostings):
         counts = np.diff(before)
         found = np.flatnonzero(counts)
         self.docs, self.weights, self.counts = self.docs[found], counts[found], counts[found]
-        self.positions = field.positions(ordinal)[kept]
+        self._positions = field.positions(ordinal)[kept]
+
+    def positions(self, numbers: Places | None = None) -> Numbers:
+        return self._positions if numbers is None else self._positions.take(numbers)
 
 
 def segment_postings(base: int, field: SegmentField, ordinal: int, shape: str | None) -> SegmentPostings:

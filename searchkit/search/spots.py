@@ -2,11 +2,13 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from searchkit.analysis import Token
+from searchkit.analysis import MAX_TERM_CHARS, Token
+from searchkit.analysis.tokens import LETTER_APOSTROPHE
 from searchkit.model import Span
+from searchkit.search.patterns import Pattern
 
 Shape = tuple[bool, str]
 """Whether it is the joined spelling of a compound, and what is written."""
@@ -18,23 +20,46 @@ CharRange = tuple[int, int]
 """First code point, and the one after the last."""
 
 
+_FIRST_DENSE = "\u0e00"
+
+
+class Shapes(Protocol):
+    """What is written at the spots of a term in some articles, or in one."""
+
+    @property
+    def plain_forms(self) -> Sequence[str]:
+        """All that is written anywhere, if it is plain words; else nothing."""
+
+    def between(self, place: int, first: int, after: int) -> Sequence[Shape]:
+        """The shapes of the spots numbered `first` up to `after` of the article at a place."""
+
+
 class Spots:
     """Spots of a term, or of other things that were found: ascending positions, shapes only when they are asked for.
 
     Most spots of a frequent word are counted and never shown.
     """
 
-    __slots__ = ("positions", "shapes")
+    __slots__ = ("_place", "_shapes", "positions")
 
-    def __init__(self, positions: Sequence[int], shapes: Callable[[int, int], Sequence[Shape]]) -> None:
-        """`shapes` gives those of the spots numbered from one up to another."""
-        self.positions, self.shapes = positions, shapes
+    def __init__(self, positions: Sequence[int], shapes: Shapes, place: int = 0) -> None:
+        """`place` is the one of the article among those that `shapes` knows."""
+        self.positions, self._shapes, self._place = positions, shapes, place
 
     @classmethod
     def of(cls, spots: Iterable[Spot]) -> "Spots":
         """Of spots in any order, each taken once."""
         found = sorted(set(spots))
-        return cls([spot[0] for spot in found], lambda first, after: [spot[1:] for spot in found[first:after]])
+        return cls([spot[0] for spot in found], _Listed([spot[1:] for spot in found]))
+
+    @property
+    def plain_forms(self) -> Sequence[str]:
+        """What may be written at the spots, as `Shapes` has it."""
+        return self._shapes.plain_forms
+
+    def shapes(self, first: int, after: int) -> Sequence[Shape]:
+        """The shapes of the spots numbered `first` up to `after`."""
+        return self._shapes.between(self._place, first, after)
 
     def __len__(self) -> int:
         return len(self.positions)
@@ -57,11 +82,53 @@ class ChosenSpots(Spots):
 
     def __init__(self, source: Spots, numbers: Sequence[int]) -> None:
         positions = source.positions
-        super().__init__([positions[number] for number in numbers], self._chosen)
+        super().__init__([positions[number] for number in numbers], _Chosen(source, numbers))
         self.source, self.numbers = source, numbers
 
-    def _chosen(self, first: int, after: int) -> list[Shape]:
-        return [self.source.shapes(number, number + 1)[0] for number in self.numbers[first:after]]
+
+class _Chosen(Shapes):
+    """Some of the shapes of other spots."""
+
+    def __init__(self, source: Spots, numbers: Sequence[int]) -> None:
+        self._source, self._numbers = source, numbers
+
+    @property
+    def plain_forms(self) -> Sequence[str]:
+        return self._source.plain_forms
+
+    def between(self, place: int, first: int, after: int) -> Sequence[Shape]:
+        return [self._source.shapes(number, number + 1)[0] for number in self._numbers[first:after]]
+
+
+class _Listed(Shapes):
+    """Shapes that are known."""
+
+    def __init__(self, shapes: Sequence[Shape]) -> None:
+        self._shapes = shapes
+
+    @property
+    def plain_forms(self) -> Sequence[str]:
+        return plain_forms(dict.fromkeys(self._shapes))
+
+    def between(self, place: int, first: int, after: int) -> Sequence[Shape]:
+        return self._shapes[first:after]
+
+
+def plain_forms(shapes: Iterable[Shape]) -> Sequence[str]:
+    """What is written, if all of it is words without joiners, marks and dense characters, kept as long as they were."""
+    forms = [form for _, form in shapes]
+    return forms if all(_is_plain(form) for form in forms) else ()
+
+
+def _is_plain(form: str) -> bool:
+    if not form.isalnum() or len(form) >= MAX_TERM_CHARS:
+        return False
+    return form.isascii() or (max(form) < _FIRST_DENSE and LETTER_APOSTROPHE not in form)
+
+
+def joins(char: str) -> bool:
+    """Whether a character makes one word with a plain one beside it; "" does not."""
+    return char.isalnum() and char < _FIRST_DENSE and char != LETTER_APOSTROPHE
 
 
 NOWHERE = Spots.of(())
@@ -84,8 +151,8 @@ class FieldTokens(Protocol):
 
     terms: Mapping[str, Spots]
 
-    def any_of(self, terms: Set[str]) -> list[str]:
-        """Those of the terms that stand in the text."""
+    def any_of(self, pattern: Pattern) -> Iterable[str]:
+        """Those of the terms a pattern stands for that stand in the text."""
 
     def spans(self, spots: Spots, first: int, after: int, piece: Piece) -> list[CharRange]:
         """What stands at the spots numbered `first` up to `after`: all those of `spots` in a piece of the text."""
@@ -103,8 +170,8 @@ class TextTokens(FieldTokens):
             self._spans[spot] = token.char_start, token.char_end
         self.terms = defaultdict(lambda: NOWHERE, {term: Spots.of(spots) for term, spots in by_term.items()})
 
-    def any_of(self, terms: Set[str]) -> list[str]:
-        return [term for term in terms if term in self.terms]
+    def any_of(self, pattern: Pattern) -> Iterable[str]:
+        return pattern.terms.intersection(self.terms)
 
     def spans(self, spots: Spots, first: int, after: int, piece: Piece) -> list[CharRange]:
         return [self._spans[spot] for spot in spots.all()[first:after]]

@@ -91,7 +91,7 @@ class CommitView:
         return found
 
     def _of_fields(self, fields: Fields, term: bytes, shape: str | None) -> Postings | None:
-        found = [(one, boost) for name, boost in fields if (one := self._of_field(name, term, shape)) is not None]
+        found = [(one, boost) for name, boost in fields if (one := self.positions(name, term, shape)) is not None]
         if len(fields) == 1:
             return found[0][0] if found else None
         return SumPostings(found, self.doc_count) if found else None
@@ -108,8 +108,10 @@ class CommitView:
             return None
         if not self.statistics.scorable(field):
             return FieldPostings(parts, self.doc_count)
-        idf = self.statistics.idf(self.statistics.doc_freq(field, term))
-        return FieldPostings(parts, self.doc_count, idf, self.norms(field), self.statistics.average_length(field))
+        statistics = self.statistics
+        doc_freq = sum(len(one.docs) for one in parts.values()) if shape is None else statistics.doc_freq(field, term)
+        idf = statistics.idf(doc_freq)
+        return FieldPostings(parts, self.doc_count, idf, self.norms(field), statistics.average_length(field))
 
     def norms(self, field: str) -> Any:
         """BM25's length norm: float32 by document, or one number where lengths are not kept."""

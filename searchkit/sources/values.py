@@ -55,12 +55,21 @@ def plain_text(text: str) -> str:
     if looks_like_html(text):
         return clean(text_of_html(text))
     text = clean(html.unescape(text) if "&" in text and _ENTITY.search(text) else text).strip()
-    return "\n\n".join(paragraphs_of(text)) if "\n" in text else text
+    return text if "\n" not in text or _is_in_paragraphs(text) else "\n\n".join(paragraphs_of(text))
+
+
+def _is_in_paragraphs(text: str) -> bool:
+    """Whether nothing but one blank line stands between paragraphs, as `paragraphs_of` would leave it."""
+    parts = text.split("\n\n")
+    return "" not in parts and text.count("\n") == 2 * len(parts) - 2 and list(map(str.strip, parts)) == parts
 
 
 def is_prose(text: str) -> bool:
     """Whether a text has sentences: at least one end of a sentence and, in ASCII, five spaces."""
-    return bool(_SENTENCE_END.search(text)) and (len(text.split(" ", 5)) > 5 or not text.isascii())
+    if len(text.split(" ", 5)) < 6 and text.isascii():
+        return False
+    # Most prose is told by the first of these, at a twentieth of the cost of the second.
+    return ". " in text or _SENTENCE_END.search(text) is not None
 
 
 def _raw_text(value: Any, depth: int = 0) -> str:

@@ -15,10 +15,10 @@ from searchkit.storage.schema import (
     document,
     schema,
     stored_bytes,
-    stored_fields,
 )
 from searchkit.storage.segment import KeyColumn, NumberColumn, Segment
 from searchkit.storage.values import load_values
+from searchkit.stored import stored_fields
 
 if TYPE_CHECKING:
     from searchkit.storage.articles import ArticleSegment

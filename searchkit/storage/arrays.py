@@ -32,9 +32,10 @@ ALIGNMENT = 64
 DTYPES = frozenset(("u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f4", "f8"))
 _TRAILER = struct.Struct("<QQ16s8s")
 _MAX_DIRECTORY_BYTES = 64 << 20
-_SPOOL_BYTES = 4 << 20
+_SPOOL_BYTES = 1 << 20
 
 AnyArray = NDArray[Any]
+_EMPTY: AnyArray = np.empty(0, np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +110,14 @@ class ArrayFile:
             self._require_bounds(name, entry, offset)
 
     def _require_bounds(self, name: str, entry: _Entry, end: int) -> None:
-        numbers = (entry.offset, entry.count, entry.crc)
-        whole = all(type(number) is int and number >= 0 for number in numbers)
-        if not whole or entry.dtype not in DTYPES or entry.offset + entry.size_bytes > end:
+        offset, count, crc = entry.offset, entry.count, entry.crc
+        whole = type(offset) is type(count) is type(crc) is int
+        if (
+            not whole
+            or min(offset, count, crc) < 0
+            or entry.dtype not in DTYPES
+            or entry.offset + entry.size_bytes > end
+        ):
             raise self._damaged(f"array {name!r} does not lie in it")
 
     def names(self) -> tuple[str, ...]:
@@ -127,6 +133,17 @@ class ArrayFile:
         if entry is None:
             raise self._damaged(f"array {name!r} is missing")
         return np.frombuffer(self._map, f"<{entry.dtype}", entry.count, entry.offset)
+
+    def get_or_empty(self, name: str) -> AnyArray:
+        """The array of this name, an empty one where there is none."""
+        return self.get(name) if name in self._entries else _EMPTY
+
+    def packed(self, name: str, optional: bool = False) -> AnyArray:
+        """The array of this name, which must be one of bytes: what it is unpacked to is bounded by its length."""
+        values = self.get_or_empty(name) if optional else self.get(name)
+        if values.dtype != np.uint8:
+            raise self._damaged(f"array {name!r} is not one of bytes")
+        return values
 
     def bytes_of(self, name: str) -> memoryview:
         """The bytes of an array."""
@@ -187,6 +204,7 @@ class ArrayFileWriter:
         self._file.write(MAGIC)
         self._entries: dict[str, _Entry] = {}
         self._spools: dict[str, tuple[ArrayStream, IO[bytes]]] = {}
+        self._optional: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -208,13 +226,15 @@ class ArrayFileWriter:
         stream.write(values)
         self._end(name, offset, stream)
 
-    def stream(self, name: str, dtype: str) -> ArrayStream:
-        """An array to be written piece by piece; any number may be open at once."""
+    def stream(self, name: str, dtype: str, optional: bool = False) -> ArrayStream:
+        """An array to be written piece by piece; any number may be open at once. An `optional` one is never empty."""
         spool = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - closed by `collect` or on leaving
             _SPOOL_BYTES, prefix=self.path.stem, suffix=".tmp", dir=str(self.path.parent)
         )
         stream = ArrayStream(dtype, spool)
         self._spools[name] = (stream, spool)
+        if optional:
+            self._optional.add(name)
         return stream
 
     def _begin(self, name: str) -> int:
@@ -236,10 +256,11 @@ class ArrayFileWriter:
         """Moves the streams opened so far into the file."""
         disk.step("write", self._aside)
         for name, (stream, spool) in self._spools.items():
-            offset = self._begin(name)
-            spool.seek(0)
-            shutil.copyfileobj(spool, self._file, 1 << 20)
-            self._end(name, offset, stream)
+            if stream.count or name not in self._optional:
+                offset = self._begin(name)
+                spool.seek(0)
+                shutil.copyfileobj(spool, self._file, 1 << 20)
+                self._end(name, offset, stream)
             spool.close()
         self._spools.clear()
 

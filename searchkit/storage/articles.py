@@ -10,14 +10,14 @@ import numpy as np
 from searchkit.analysis import analysis_language, primary_language
 from searchkit.analysis.batch import Borders, Lexicon, TokenArrays, analyse
 from searchkit.model import PublicationDate
-from searchkit.storage.arrays import AnyArray, FileStamp, ragged
-from searchkit.storage.build import PostingKind, SegmentBuilder, narrow
+from searchkit.storage.arrays import FileStamp, ragged
+from searchkit.storage.build import PostingKind, SegmentBuilder
 from searchkit.storage.documents import DocumentsWriter
-from searchkit.storage.postings import invert, keyed, numeric_run, values_run
+from searchkit.storage.postings import FieldTokens, Inversion, Words, keyed, numeric_run, values_run
 from searchkit.storage.schema import MAX_VALUE_CHARS, NO_DATE, ticks
-from searchkit.storage.segment import BORDER_KINDS, KeyColumn, NumberColumn
+from searchkit.storage.segment import BORDER_KINDS, BorderKind, KeyColumn, NumberColumn
 
-ANALYSED_TOGETHER_CHARS = 1 << 20
+ANALYSED_TOGETHER_BYTES = 1 << 20
 _TEXT = PostingKind(positions=True, forms=True)
 
 
@@ -32,63 +32,70 @@ class ArticleSegment:
         self._builder = SegmentBuilder(path, 0)
         self._documents = DocumentsWriter(self._builder.writer)
         self._lexicon, self._names = lexicon or Lexicon(), Lexicon()
-        self._tokens: dict[str, list[TokenArrays]] = {name: [] for name in _TEXTS}
-        self._texts: dict[str, list[str]] = {name: [] for name in _TEXTS}
-        self._languages: list[str] = []
-        self._waiting_chars = 0
+        self._tokens = {name: FieldTokens() for name in _TEXTS}
+        self._borders: dict[BorderKind, list[Borders]] = {kind: [] for kind in BORDER_KINDS}
+        self._waiting: list[Mapping[str, Any]] = []
+        self._waiting_bytes = 0
         self._values: dict[str, list[str]] = {name: [] for name in (*_NAMES, *_EXACT)}
         self._dates: list[tuple[int, int]] = []
         self.languages: set[str] = set()
 
     def __len__(self) -> int:
-        return len(self._dates)
+        return len(self._dates) + len(self._waiting)
 
     def add(self, values: Mapping[str, Any], stored: bytes) -> None:
         """The next article, by its stored fields: as values, and as the bytes to be kept."""
-        rest, columns = values["article"], self._values
         self._documents.add(stored)
-        for name, texts in self._texts.items():
-            text = values.get(name, "")
-            texts.append(text)
-            self._waiting_chars += len(text)
-        self._languages.append(analysis_language(rest.get("language", "")))
-        columns["authors"].append("; ".join(rest.get("authors", ())))
-        columns["source"].append(values.get("source", ""))
-        columns["section"].append(values.get("section", ""))
-        columns["id"].append(values["id"])
-        columns["language"].append(primary_language(rest.get("language", "")))
-        columns["url"].append(values.get("url", "")[:MAX_VALUE_CHARS])
-        columns["file"].append(values.get("owner", ""))
-        date = rest.get("date")
-        columns["undated"].append("0" if date else "1")
-        self._dates.append(_interval(date) if date else (NO_DATE, NO_DATE))
-        if self._waiting_chars >= ANALYSED_TOGETHER_CHARS:
-            self._analyse()
+        self._waiting.append(values)
+        self._waiting_bytes += len(stored)
+        if self._waiting_bytes >= ANALYSED_TOGETHER_BYTES:
+            self._take_in()
 
-    def _analyse(self) -> None:
-        """Turns the waiting texts into arrays."""
-        self.languages.update(self._languages)
-        for name, texts in self._texts.items():
-            self._tokens[name].append(analyse(texts, self._languages, self._lexicon, borders=name == "body"))
-            texts.clear()
-        self._languages.clear()
-        self._waiting_chars = 0
+    def _take_in(self) -> None:
+        """Turns the waiting articles into arrays and columns, in a few steps for all of them."""
+        waiting, self._waiting, self._waiting_bytes = self._waiting, [], 0
+        others = [values["article"] for values in waiting]
+        languages = [other.get("language", "") for other in others]
+        self._analyse(waiting, list(map(analysis_language, languages)))
+        columns = self._values
+        columns["authors"] += ["; ".join(other.get("authors", ())) for other in others]
+        for name in ("source", "section"):
+            columns[name] += [values.get(name, "") for values in waiting]
+        columns["id"] += [values["id"] for values in waiting]
+        columns["language"] += map(primary_language, languages)
+        columns["url"] += [values.get("url", "")[:MAX_VALUE_CHARS] for values in waiting]
+        columns["file"] += [values.get("owner", "") for values in waiting]
+        dates = [other.get("date") for other in others]
+        columns["undated"] += ["0" if date else "1" for date in dates]
+        self._dates += [_interval(date) if date else (NO_DATE, NO_DATE) for date in dates]
+
+    def _analyse(self, articles: Sequence[Mapping[str, Any]], languages: Sequence[str]) -> None:
+        self.languages.update(languages)
+        for name in _TEXTS:
+            texts = [values.get(name, "") for values in articles]
+            tokens = analyse(texts, languages, self._lexicon, borders=name == "body")
+            self._tokens[name].add(tokens)
+            if name == "body":
+                for kind, borders in self._borders.items():
+                    borders.append(getattr(tokens, f"{kind}s"))
 
     def write(self) -> FileStamp:
         """Writes the segment file: on disk and in its place."""
-        self._analyse()
+        self._take_in()
+        words = Words.of(self._lexicon)
+        del self._lexicon  # what nobody else keeps makes room for what is to come
         builder = self._builder
         builder.doc_count = len(self)
         with builder:
             self._documents.finish()
             builder.writer.collect()
             for number, name in enumerate(_TEXTS):
-                tokens = joined(self._tokens.pop(name))
-                self._text_field(name, tokens, self._lexicon)
+                self._text_field(name, self._tokens.pop(name), words)
                 if name == "body":
-                    self._borders(number, tokens)
+                    self._add_borders(number)
             for name in _NAMES:
-                self._text_field(name, self._name_tokens(self._values[name]), self._names)
+                tokens = self._name_tokens(self._values[name])
+                self._text_field(name, tokens, Words.of(self._names))
             self._exact_fields()
             self._date_fields()
             return builder.finish({"languages": sorted(self.languages)})
@@ -97,36 +104,36 @@ class ArticleSegment:
         """Removes what was written so far."""
         self._builder.__exit__(None, None, None)
 
-    def _text_field(self, name: str, tokens: TokenArrays, lexicon: Lexicon) -> None:
-        run = invert(tokens, lexicon) if len(tokens.terms) else None
-        most_positions = int(tokens.positions.max()) if run else 0
-        most_forms = int(run.shape_counts.max()) if run and run.shape_counts is not None else 0
+    def _text_field(self, name: str, tokens: FieldTokens, words: Words) -> None:
+        inversion = Inversion(tokens, words)
         target = self._builder.field(
             name,
             _TEXT,
-            tokens.counts,
-            position_type=narrow(max(most_positions, 256)),
-            form_type=narrow(most_forms),
+            inversion.lengths,
         )
-        if run:
+        for run in inversion.runs():
             target.write(run)
         self._builder.end(target)
 
-    def _borders(self, number: int, tokens: TokenArrays) -> None:
+    def _add_borders(self, number: int) -> None:
         for kind in BORDER_KINDS:
-            borders: Borders = getattr(tokens, f"{kind}s")
-            self._builder.add_borders(number, kind, borders.starts, borders.counts)
+            parts = self._borders.pop(kind)
+            starts = np.concatenate([part.starts for part in parts])
+            counts = np.concatenate([part.counts for part in parts])
+            self._builder.add_borders(number, kind, starts, counts)
             if kind == "passage":
-                self._builder.add_column("passages", NumberColumn(borders.counts.astype(np.uint32)))
+                self._builder.add_column("passages", NumberColumn(counts.astype(np.uint32)))
 
-    def _name_tokens(self, values: Sequence[str]) -> TokenArrays:
+    def _name_tokens(self, values: Sequence[str]) -> FieldTokens:
         """The tokens of names, each distinct one analysed once."""
         ids, keys = keyed(values)
         distinct = analyse([key.decode() for key in keys], [""] * len(keys), self._names, stem=False)
         ends = np.cumsum(distinct.counts, dtype=np.int64)
         counts = distinct.counts[ids]
         at = ragged((ends - distinct.counts)[ids], counts)
-        return TokenArrays(distinct.terms[at], distinct.forms[at], distinct.positions[at], counts)
+        tokens = FieldTokens()
+        tokens.add(TokenArrays(distinct.terms[at], distinct.forms[at], distinct.positions[at], counts))
+        return tokens
 
     def _exact_fields(self) -> None:
         for name in _EXACT:
@@ -164,28 +171,3 @@ def _interval(date: str) -> tuple[int, int]:
     """First moment of an ISO date and the one after its last, as the columns have them."""
     moment = PublicationDate.from_iso(date)
     return ticks(moment.start), ticks(moment.end)
-
-
-def joined(parts: Sequence[TokenArrays]) -> TokenArrays:
-    """The arrays of several batches as one."""
-    if len(parts) == 1:
-        return parts[0]
-
-    def whole(name: str) -> AnyArray:
-        return np.concatenate([getattr(part, name) for part in parts])
-
-    def borders(name: str) -> Borders | None:
-        each = [getattr(part, name) for part in parts]
-        if each[0] is None:
-            return None
-        return Borders(np.concatenate([b.starts for b in each]), np.concatenate([b.counts for b in each]))
-
-    return TokenArrays(
-        whole("terms"),
-        whole("forms"),
-        whole("positions"),
-        whole("counts"),
-        borders("sentences"),
-        borders("paragraphs"),
-        borders("passages"),
-    )

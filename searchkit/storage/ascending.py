@@ -1,11 +1,13 @@
 """Do numbers and texts ascend as they should? Over arrays of any length, a piece at a time."""
 
 import itertools
+from bisect import bisect_right
 from collections.abc import Iterator
 
 import numpy as np
 
-from searchkit.storage.arrays import AnyArray, ArrayFile, slices
+from searchkit.storage.arrays import AnyArray, slices
+from searchkit.storage.smallnumbers import Ends
 
 CHUNK, TEXTS = 1 << 20, 1 << 16
 """Numbers, and texts, looked at in one go."""
@@ -37,7 +39,7 @@ def ascend_within(values: AnyArray, ends: AnyArray, strictly: bool) -> bool:
     return True
 
 
-def texts_ascend(blob: memoryview, ends: AnyArray) -> bool:
+def texts_ascend(blob: memoryview, ends: AnyArray | Ends) -> bool:
     """Whether each text is greater than the one before."""
     last = b""
     for start, stop in slices(len(ends) - 1, TEXTS):
@@ -49,20 +51,10 @@ def texts_ascend(blob: memoryview, ends: AnyArray) -> bool:
     return True
 
 
-def term_runs(ends: AnyArray) -> Iterator[tuple[int, int]]:
+def term_runs(ends: AnyArray | Ends) -> Iterator[tuple[int, int]]:
     """Ranges of terms with some million postings (or positions) together, or of one term with more."""
     first, count = 0, len(ends) - 1
     while first < count:
-        most = min(int(ends[first]) + CHUNK, int(ends[-1]))
-        last = int(np.searchsorted(ends, ends.dtype.type(most), "right")) - 1
-        last = min(max(last, first + 1), count)
+        last = max(bisect_right(ends, int(ends[first]) + CHUNK) - 1, first + 1)
         yield first, last
         first = last
-
-
-def texts_problems(file: ArrayFile, prefix: str, blob: str, ends: str, count: int) -> Iterator[tuple[str, str]]:
-    borders = file.get(prefix + ends)
-    if len(borders) != count + 1:
-        yield ends, f"{len(borders) - 1} texts instead of {count}"
-    elif what := ends_problem(borders, len(file.bytes_of(prefix + blob))):
-        yield ends, what

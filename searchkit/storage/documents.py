@@ -1,9 +1,14 @@
 """The stored fields of a segment's documents: compressed in blocks, each document reachable by itself.
 
-A document lies within one block. Blocks are closed once they hold BLOCK_BYTES; on Reuters news, 32 KiB at
-level 3 keep 0.32 of the text (16 KiB 0.34, 128 KiB 0.28), at 130 MB/s in and 400 MB/s out.
+A document lies within one block. Blocks are closed once they hold BLOCK_BYTES. So short a text is compressed much
+better by one who has read such texts before: the first DICTIONARY_BYTES of a segment's documents are the dictionary
+of all its blocks, those with these documents too, which therefore take next to no room a second time. Of Reuters
+news, at level 3, blocks of 16 KiB keep 0.38 of the text without and 0.33 with a dictionary, blocks of 32 KiB 0.36
+without, at 100 MB/s in; a block of 16 KiB with one is read in the time of one of 32 KiB without. A dictionary of
+64 KiB saves less, and takes longer, for Zstandard then chooses other ways.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -11,10 +16,14 @@ import numpy as np
 
 from searchkit.errors import IndexDamagedError
 from searchkit.storage.arrays import AnyArray, ArrayFile, ArrayFileWriter
-from searchkit.storage.zstd import ZstdDecompressor, ZstdError, compress
+from searchkit.storage.zstd import CompressionParameter, ZstdCompressor, ZstdDecompressor, ZstdDict, ZstdError, compress
 
-BLOCK_BYTES = 32 << 10
+BLOCK_BYTES = 16 << 10
+DICTIONARY_BYTES = 112 << 10
 LEVEL = 3
+_OPTIONS: dict[int, int] = {CompressionParameter.compression_level: LEVEL, CompressionParameter.checksum_flag: 1}
+_COPIED_FROM_BLOCKS = 64
+"""Documents of fewer blocks than these are compressed anew when they are copied: in whole blocks, with a dictionary."""
 _CACHED_BLOCKS = 128
 
 
@@ -28,43 +37,89 @@ class DocumentsWriter:
         self._count = 0
         self._pending: list[bytes] = []
         self._pending_bytes = 0
-        self._pending_ends: list[int] = []
+        self._compressor: ZstdCompressor | None = None
+        self._dictionaries: list[bytes] = []
+        self._dictionary_firsts: list[int] = []
         self._writer = writer
 
     def add(self, document: bytes) -> None:
         """The next document's bytes."""
         self._pending.append(document)
         self._pending_bytes += len(document)
-        self._pending_ends.append(self._pending_bytes)
-        self._count += 1
-        if self._pending_bytes >= BLOCK_BYTES:
-            self._close_block()
+        if self._pending_bytes >= (DICTIONARY_BYTES if self._compressor is None else BLOCK_BYTES):
+            self._close_blocks()
 
-    def _close_block(self) -> None:
-        packed = compress(b"".join(self._pending), LEVEL)
+    def _close_blocks(self) -> None:
+        """Writes what is pending: the first time enough to be the dictionary, then a block each time."""
+        pending, self._pending, self._pending_bytes = self._pending, [], 0
+        if not pending:
+            return
+        if self._compressor is None:
+            self._begin_dictionary(b"".join(pending)[:DICTIONARY_BYTES])
+        block: list[bytes] = []
+        size = 0
+        for document in pending:
+            block.append(document)
+            size += len(document)
+            if size >= BLOCK_BYTES:
+                self._write_block(block)
+                block, size = [], 0
+        if block:
+            self._write_block(block)
+
+    def _begin_dictionary(self, content: bytes) -> None:
+        """For all blocks from here on; little text has none."""
+        has_one = len(content) == DICTIONARY_BYTES
+        dictionary = ZstdDict(content, is_raw=True).as_digested_dict if has_one else None
+        self._compressor = ZstdCompressor(options=_OPTIONS, zstd_dict=dictionary)
+        self._note_dictionary(compress(content, LEVEL) if has_one else b"", len(self._firsts) - 1)
+
+    def _note_dictionary(self, packed: bytes, first_block: int) -> None:
+        if packed or self._dictionaries:
+            self._dictionaries.append(packed)
+            self._dictionary_firsts.append(first_block)
+
+    def _write_block(self, documents: list[bytes]) -> None:
+        assert self._compressor is not None
+        packed = self._compressor.compress(b"".join(documents), ZstdCompressor.FLUSH_FRAME)
         self._blocks.write(np.frombuffer(packed, np.uint8))
-        self._ends.write(np.array(self._pending_ends, np.uint32))
+        self._ends.write(np.cumsum([len(document) for document in documents]))
         self._starts.append(self._starts[-1] + len(packed))
+        self._count += len(documents)
         self._firsts.append(self._count)
-        self._pending, self._pending_bytes, self._pending_ends = [], 0, []
 
     def copy(self, documents: "Documents") -> None:
-        """All documents of another segment, block by block as they are."""
-        if self._pending:
-            self._close_block()
+        """All documents of another segment; many of them block by block, as they are."""
+        if documents.block_count() < _COPIED_FROM_BLOCKS:
+            for block in documents.blocks():
+                for document in block:
+                    self.add(document)
+            return
+        self._close_blocks()
+        base = len(self._firsts) - 1
+        if not documents.dictionary_firsts or documents.dictionary_firsts[0]:
+            self._note_dictionary(b"", base)
+        for number, first in enumerate(documents.dictionary_firsts):
+            self._note_dictionary(documents.packed_dictionary(number), base + first)
         blocks, ends, firsts, starts = documents.packed()
         self._blocks.write(blocks)
         self._ends.write(ends)
         self._firsts += (firsts[1:].astype(np.int64) + self._count).tolist()
         self._starts += (starts[1:].astype(np.int64) + self._starts[-1]).tolist()
         self._count += len(ends)
+        self._compressor = None
 
     def finish(self) -> None:
         """Writes what is left."""
-        if self._pending:
-            self._close_block()
-        self._writer.add("documents.firsts", np.array(self._firsts, np.uint32))
-        self._writer.add("documents.starts", np.array(self._starts, np.uint64))
+        self._close_blocks()
+        add = self._writer.add
+        add("documents.firsts", np.array(self._firsts, np.uint32))
+        add("documents.starts", np.array(self._starts, np.uint64))
+        if self._dictionaries:
+            ends = np.cumsum([0, *map(len, self._dictionaries)])
+            add("documents.dictionaries", np.frombuffer(b"".join(self._dictionaries), np.uint8))
+            add("documents.dictionary_ends", ends.astype(np.uint32))
+            add("documents.dictionary_firsts", np.array(self._dictionary_firsts, np.uint32))
 
 
 class Documents:
@@ -76,7 +131,11 @@ class Documents:
         self._ends = file.get("documents.ends")
         self._firsts = file.get("documents.firsts")
         self._starts = file.get("documents.starts")
+        self._dictionaries = file.get_or_empty("documents.dictionaries")
+        self._dictionary_ends = file.get_or_empty("documents.dictionary_ends")
+        self.dictionary_firsts: list[int] = file.get_or_empty("documents.dictionary_firsts").tolist()
         self.block = lru_cache(_CACHED_BLOCKS)(self._block)
+        self._dictionary = lru_cache(None)(self._read_dictionary)
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -92,9 +151,19 @@ class Documents:
         """The arrays as they stand in the file: blocks, ends, first documents and starts of the blocks."""
         return self._file.get("documents.blocks"), self._ends, self._firsts, self._starts
 
+    def packed_dictionary(self, number: int) -> bytes:
+        """A dictionary as it stands in the file; nothing where the blocks from its first on have none."""
+        return self._dictionaries[int(self._dictionary_ends[number]) : int(self._dictionary_ends[number + 1])].tobytes()
+
     def block_count(self) -> int:
         """How many blocks there are."""
         return len(self._firsts) - 1
+
+    def _read_dictionary(self, number: int) -> ZstdDict | None:
+        packed = self.packed_dictionary(number) if number >= 0 else b""
+        if not packed:
+            return None
+        return ZstdDict(ZstdDecompressor().decompress(packed, DICTIONARY_BYTES), is_raw=True)
 
     def _block(self, block: int) -> bytes:
         """A block's text; never more bytes than its documents' ends say."""
@@ -102,7 +171,8 @@ class Documents:
             last = int(self._firsts[block + 1]) - 1
             size = int(self._ends[last])
             packed = self._blocks[int(self._starts[block]) : int(self._starts[block + 1])]
-            text = ZstdDecompressor().decompress(packed, size)
+            dictionary = self._dictionary(bisect_right(self.dictionary_firsts, block) - 1)
+            text = ZstdDecompressor(dictionary).decompress(packed, size)
         except (ZstdError, IndexError, ValueError, EOFError) as error:
             raise self._damaged(block) from error
         if len(text) != size:

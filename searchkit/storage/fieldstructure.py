@@ -1,14 +1,25 @@
 """Do the arrays of one field of a segment fit together?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from searchkit.storage.arrays import AnyArray, ArrayFile, slices
-from searchkit.storage.ascending import CHUNK, ascend_within, ends_problem, term_runs, texts_ascend, texts_problems
-from searchkit.storage.segment import BORDER_KINDS, Counts
+from searchkit.storage.ascending import CHUNK, ascend_within, term_runs, texts_ascend
+from searchkit.storage.borders import BorderLists
+from searchkit.storage.doclists import DocLists
+from searchkit.storage.field import BORDER_KINDS
+from searchkit.storage.packedstructure import (
+    Problems,
+    codes_problems,
+    counts_problems,
+    doclist_problems,
+    ends_problems,
+    positions_problems,
+)
+from searchkit.storage.positions import Positions
+from searchkit.storage.smallnumbers import Codes, Ends
 
 
 class FieldCheck:
@@ -23,10 +34,10 @@ class FieldCheck:
     def _has(self, name: str) -> bool:
         return self.prefix + name in self.file
 
-    def problems(self) -> Iterator[tuple[str, str]]:
+    def problems(self) -> Problems:
         """Pairs of an array's name and what is wrong with it."""
-        found = False
-        for check in (self._terms, self._lengths, self._postings, self._weights, self._places, self._bounds):
+        for check in (self._terms, self._lengths, self._postings, self._weights, self._values, self._places):
+            found = False
             for part, what in check():
                 found = True
                 yield self.prefix + part, what
@@ -34,15 +45,25 @@ class FieldCheck:
                 return
         yield from self._borders()
 
-    def _terms(self) -> Iterator[tuple[str, str]]:
-        ends, blob = self._get("term_ends"), self.file.bytes_of(self.prefix + "terms")
+    def _inner(self, problems: Problems) -> Problems:
+        """Without the prefix of the field."""
+        return ((part.removeprefix(self.prefix), what) for part, what in problems)
+
+    def _ends(self, name: str, items: int | None, total: int, least: int = 0) -> Problems:
+        return self._inner(ends_problems(self.file, self.prefix + name, items, total, least))
+
+    def _terms(self) -> Problems:
+        blob = self.file.bytes_of(self.prefix + "terms")
+        found = list(self._ends("term_ends", None, len(blob)))
+        yield from found
+        if found:
+            return
+        ends = Ends(self.file, self.prefix + "term_ends")
         self.term_count = len(ends) - 1
-        if what := ends_problem(ends, len(blob)):
-            yield "term_ends", what
-        elif not texts_ascend(blob, ends):
+        if not texts_ascend(blob, ends):
             yield "terms", "they do not ascend"
 
-    def _lengths(self) -> Iterator[tuple[str, str]]:
+    def _lengths(self) -> Problems:
         if not self.record.get("lengths"):
             return
         lengths = self._get("lengths")
@@ -58,71 +79,106 @@ class FieldCheck:
             if self.record.get(name) != value:
                 yield "lengths", f"{name} is {self.record.get(name)} instead of {value}"
 
-    def _postings(self) -> Iterator[tuple[str, str]]:
-        docs, ends = self._get("docs"), self._get("posting_ends")
-        if len(ends) != self.term_count + 1:
-            yield "posting_ends", f"{len(ends) - 1} values for {self.term_count} terms"
-        elif what := ends_problem(ends, len(docs)):
-            yield "posting_ends", what
-        elif len(docs) and int(docs.max()) >= self.doc_count:
-            yield "docs", f"document {int(docs.max())} of {self.doc_count}"
-        elif not ascend_within(docs, ends, strictly=True):
-            yield "docs", "they do not ascend within a term"
+    def _postings(self) -> Problems:
+        file, prefix = self.file, self.prefix
+        total = len(self._get("docs")) + len(file.get_or_empty(prefix + "often_docs"))
+        found = list(self._ends("posting_ends", self.term_count, total, 1))
+        if not found:
+            self.ends = ends = Ends(file, prefix + "posting_ends")
+            found = list(doclist_problems(file, prefix, self.doc_count, ends))
+        yield from found
+        if found:
+            return
+        self.lists = DocLists(file, prefix, self.doc_count, self.ends)
+        for first, last in term_runs(self.ends):
+            docs = self.lists.between(first, last)
+            if int(docs.max()) >= self.doc_count:
+                yield "docs", f"document {int(docs.max())} of {self.doc_count}"
+            elif not ascend_within(docs, self._ends_within(self.ends, first, last), strictly=True):
+                yield "docs", "they do not ascend within a term"
 
-    def _weights(self) -> Iterator[tuple[str, str]]:
-        postings = len(self._get("docs"))
+    def _ends_within(self, ends: Ends, first: int, last: int) -> AnyArray:
+        """The borders of a range of terms, counted from its beginning."""
+        found = ends[first : last + 1]
+        found -= found[0]
+        return found
+
+    def _weights(self) -> Problems:
+        postings = self.ends[self.term_count]
         if self._has("weights") and len(self._get("weights")) != postings:
             yield "weights", f"{len(self._get('weights'))} values for {postings} postings"
+        found = False
         for name in ("tf", "counts"):
             if self._has(name):
-                yield from self._counts(name, postings)
+                for problem in self._inner(codes_problems(self.file, self.prefix + name, postings)):
+                    found = True
+                    yield problem
+        if not found:
+            yield from self._bounds()
 
-    def _counts(self, name: str, postings: int) -> Iterator[tuple[str, str]]:
-        if len(self._get(name)) != postings:
-            yield name, f"{len(self._get(name))} values for {postings} postings"
-        if not self._has(f"{name}.at"):
+    def _codes(self, name: str) -> Codes | None:
+        return Codes(self.file, self.prefix + name, 1) if self._has(name) else None
+
+    def _bounds(self) -> Problems:
+        """What a search prunes by must hold exactly, or articles would be missing from results."""
+        often = self.lists.often.tolist()
+        lengths = self._get("lengths") if self.record.get("lengths") else None
+        if not self._has("tf") and not self._has("weights"):
             return
-        at, big = self._get(f"{name}.at"), self._get(f"{name}.big")
-        if len(at) != len(big):
-            yield f"{name}.at", f"{len(at)} places for {len(big)} values"
-        elif len(at) and (int(at[-1]) >= postings or not np.all(at[1:] > at[:-1])):
-            yield f"{name}.at", "the places do not ascend, or lie beyond the postings"
+        tf = self._codes("tf")
+        heaviest = self.file.get_or_empty(self.prefix + "max_weight")
+        shortest = self.file.get_or_empty(self.prefix + "shortest")
+        if len(heaviest) != len(often) or (lengths is not None and len(shortest) != len(often)):
+            yield "max_weight", f"bounds of others than the {len(often)} frequent terms"
+            return
+        for number, ordinal in enumerate(often):
+            span = self.ends.span(ordinal)
+            weights = self._get("weights")[slice(*span)] if tf is None else tf.between(*span)
+            if float(heaviest[number]) != float(np.max(weights)):
+                yield "max_weight", "it is not that of the postings of its term"
+                return
+            if lengths is not None and int(shortest[number]) != int(lengths[self.lists.of(ordinal)].min()):
+                yield "shortest", "it is not that of the postings of its term"
+                return
 
-    def _places(self) -> Iterator[tuple[str, str]]:
-        """Positions, and what stands beside each of them; values of other formats."""
+    def _values(self) -> Problems:
+        """Values of other formats than Whoosh's own."""
         if self._has("values"):
-            yield from texts_problems(self.file, self.prefix, "values", "value_ends", len(self._get("docs")))
+            total = len(self.file.bytes_of(self.prefix + "values"))
+            yield from self._ends("value_ends", self.ends[self.term_count], total)
+
+    def _places(self) -> Problems:
+        """Positions, and what stands beside each of them."""
         if not self.record.get("positions"):
             return
-        positions, ends = self._get("positions"), self._get("position_ends")
-        if len(ends) != self.term_count + 1:
-            yield "position_ends", f"{len(ends) - 1} values for {self.term_count} terms"
-            return
-        if what := ends_problem(ends, len(positions)):
-            yield "position_ends", what
-            return
-        flags = {"form_ids": "forms", "char_starts": "chars", "char_ends": "chars", "position_boosts": "boosts"}
+        count = len(self._get("positions"))
+        bits = self.record.get("position_bits")
+        yield from (found := list(self._ends("position_ends", self.term_count, count)))
+        yield from (more := list(self._inner(positions_problems(self.file, self.prefix + "positions", bits, count))))
+        flags = {"char_starts": "chars", "char_ends": "chars", "position_boosts": "boosts"}
         beside = [name for name, flag in flags.items() if self.record.get(flag)]
-        short = [name for name in beside if len(self._get(name)) != len(positions)]
+        short = [name for name in beside if len(self._get(name)) != count]
         for name in short:
-            yield name, f"{len(self._get(name))} values for {len(positions)} positions"
-        if not short:
-            yield from self._positions(positions, ends)
-            yield from self._forms(ends)
+            yield name, f"{len(self._get(name))} values for {count} positions"
+        if not (found or more or short):
+            ends = Ends(self.file, self.prefix + "position_ends")
+            yield from self._positions(Positions(self.file, self.prefix + "positions", int(bits or 0)), ends)
+            if self.record.get("forms"):
+                yield from self._forms(ends)
 
-    def _positions(self, positions: AnyArray, term_ends: AnyArray) -> Iterator[tuple[str, str]]:
-        ends = self._get("posting_ends")
+    def _positions(self, positions: Positions, places: Ends) -> Problems:
         own = "counts" if self._has("counts") else "tf"
-        counts = Counts(self.file, self.prefix + own) if self._has(own) else None
-        for first, last in term_runs(ends):
-            begin, end = int(ends[first]), int(ends[last])
-            part = np.ones(end - begin, np.int64) if counts is None else counts.between(begin, end).astype(np.int64)
-            sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(part)]) + int(term_ends[first])
-            borders = (ends[first : last + 1].astype(np.int64) - begin).astype(np.int64)
-            if not np.array_equal(sums[borders], term_ends[first : last + 1].astype(np.int64)):
+        counts = self._codes(own)
+        for first, last in term_runs(self.ends):
+            begin, end = self.ends[first], self.ends[last]
+            part = np.ones(end - begin, np.int64) if counts is None else counts.between(begin, end)
+            sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(part, dtype=np.int64)])
+            if not np.array_equal(
+                sums[self._ends_within(self.ends, first, last)], self._ends_within(places, first, last)
+            ):
                 yield own, "the postings of a term have another number of positions than the term"
                 return
-            if not ascend_within(positions[int(sums[0]) : int(sums[-1])], sums - sums[0], strictly=False):
+            if not ascend_within(positions.between(places[first], places[last]), sums, strictly=False):
                 yield "positions", "they do not ascend within a posting"
                 return
         if self.record.get("chars"):
@@ -130,66 +186,31 @@ class FieldCheck:
             if any(np.any(starts[a:b] > stops[a:b]) for a, b in slices(len(starts), CHUNK)):
                 yield "char_ends", "one lies before its start"
 
-    def _forms(self, term_ends: AnyArray) -> Iterator[tuple[str, str]]:
-        if not self.record.get("forms"):
+    def _forms(self, places: Ends) -> Problems:
+        file, prefix = self.file, self.prefix
+        blob = file.bytes_of(prefix + "forms")
+        found = list(self._ends("form_text_ends", None, len(blob), 1))
+        found += self._ends("form_ends", self.term_count, len(file.get_or_empty(prefix + "form_text_ends")))
+        found += self._inner(codes_problems(file, prefix + "form_ids", places[self.term_count]))
+        yield from found
+        if found:
             return
-        ends, ids = self._get("form_ends"), self._get("form_ids")
-        form_count = len(self._get("form_text_ends")) - 1
-        if len(ends) != self.term_count + 1:
-            yield "form_ends", f"{len(ends) - 1} values for {self.term_count} terms"
-            return
-        if what := ends_problem(ends, form_count):
-            yield "form_ends", what
-            return
-        yield from texts_problems(self.file, self.prefix, "forms", "form_text_ends", form_count)
-        for first, last in term_runs(term_ends):
-            forms = np.diff(ends[first : last + 1].astype(np.int64))
-            borders: NDArray[np.int64] = term_ends[first : last + 1].astype(np.int64)
-            if np.any(ids[borders[0] : borders[-1]] >= forms.repeat(borders[1:] - borders[:-1])):
+        ends, ids = Ends(file, prefix + "form_ends"), Codes(file, prefix + "form_ids", 0)
+        for first, last in term_runs(places):
+            limits = np.repeat(ends.lengths(first, last), places.lengths(first, last))
+            if np.any(ids.between(places[first], places[last]) >= limits):
                 yield "form_ids", "one is of no form of its term"
                 return
 
-    def _bounds(self) -> Iterator[tuple[str, str]]:
-        """What a search prunes by must hold exactly, or articles would be missing from results."""
-        lengths = self._get("lengths") if self.record.get("lengths") else None
-        for name in ("max_weight", "shortest"):
-            if not self._has(name):
-                continue
-            kept = self._get(name)
-            if len(kept) != self.term_count:
-                yield name, f"{len(kept)} values for {self.term_count} terms"
-            elif not all(self._bound_holds(name, kept, lengths, run) for run in term_runs(self._get("posting_ends"))):
-                yield name, "it is not that of the postings of its term"
-
-    def _bound_holds(self, name: str, kept: AnyArray, lengths: AnyArray | None, run: tuple[int, int]) -> bool:
-        first, last = run
-        ends = self._get("posting_ends")[first : last + 1].astype(np.int64)
-        filled = np.flatnonzero(np.diff(ends))
-        if not len(filled):
-            return True
-        starts = ends[:-1][filled] - ends[0]
-        begin, end = int(ends[0]), int(ends[-1])
-        if name == "shortest":
-            if lengths is None:
-                return True
-            found = np.minimum.reduceat(lengths[self._get("docs")[begin:end]], starts)
-        else:
-            found = np.maximum.reduceat(self._weights_between(begin, end), starts)
-        return np.array_equal(kept[first:last][filled].astype(np.float32), found.astype(np.float32))
-
-    def _weights_between(self, begin: int, end: int) -> AnyArray:
-        if self._has("tf"):
-            return Counts(self.file, self.prefix + "tf").between(begin, end)
-        return self._get("weights")[begin:end] if self._has("weights") else np.ones(end - begin, np.uint8)
-
-    def _borders(self) -> Iterator[tuple[str, str]]:
+    def _borders(self) -> Problems:
         for kind in BORDER_KINDS:
-            if not self._has(kind):
+            if not self._has(f"{kind}_ends"):
                 continue
-            starts, ends = self._get(kind), self._get(f"{kind}_ends")
-            if len(ends) != self.doc_count + 1:
-                yield f"{self.prefix}{kind}_ends", f"{len(ends) - 1} values for {self.doc_count} documents"
-            elif what := ends_problem(ends, len(starts)):
-                yield f"{self.prefix}{kind}_ends", what
-            elif not ascend_within(starts, ends, strictly=False):
-                yield f"{self.prefix}{kind}", "they do not ascend within a document"
+            count = len(self.file.get_or_empty(self.prefix + kind))
+            found = list(counts_problems(self.file, self.prefix + kind, count))
+            found += ends_problems(self.file, f"{self.prefix}{kind}_ends", self.doc_count, count)
+            yield from found
+            if not found and self.record.get("lengths"):
+                starts, counts = BorderLists(self.file, self.prefix + kind).of_all(np.arange(self.doc_count))
+                if np.any(starts >= np.repeat(self._get("lengths"), counts)):
+                    yield self.prefix + kind, "one lies behind the last token"

@@ -8,8 +8,9 @@ import numpy as np
 
 from searchkit.errors import IndexDamagedError
 from searchkit.storage.arrays import AnyArray, FileStamp, ragged
-from searchkit.storage.build import FieldWriter, PostingKind, SegmentBuilder, TermRun, narrow
+from searchkit.storage.build import FieldWriter, PostingKind, SegmentBuilder, TermRun
 from searchkit.storage.documents import DocumentsWriter
+from searchkit.storage.mergedforms import known_shapes, used_shapes
 from searchkit.storage.segment import (
     BORDER_KINDS,
     BitColumn,
@@ -96,17 +97,10 @@ def _target(
         name,
         kind,
         lengths,
-        position_type=max((field.position_type for field in fields), default="u2"),
-        form_type="u2" if any(field.form_type == "u2" for field in fields) else _form_type(fields),
         float_weights=any(field.weights_are == "float" for field in fields),
         unit_weights=all(field.weights_are == "unit" for field in fields),
         own_counts=any(field.has_own_counts for field in fields),
     )
-
-
-def _form_type(fields: Sequence[SegmentField]) -> str:
-    """Bytes hold the forms of a term if those of all segments together are few enough."""
-    return narrow(max(1, sum(field.most_forms() for field in fields)))
 
 
 def _lengths(name: str, sources: Sequence[_Source]) -> AnyArray | None:
@@ -159,16 +153,16 @@ def _merged_run(
     freqs = np.bincount(term[order], minlength=len(terms))
     used = np.flatnonzero(freqs)
     weights = np.concatenate([run.weights for run in runs])[order]
-    shaped = _merged_shapes(fields, ranges, targets, used, len(terms))
     counts, places = _places(runs, order)
     arrays = {name: np.concatenate([run.arrays[name] for run in runs])[places] for name in runs[0].arrays}
-    if shaped is not None:
-        forms = np.concatenate([run.arrays["form_ids"] for run in runs]) if places is not None else None
-        assert forms is not None and counts is not None
-        first_shapes = np.concatenate(
-            [np.repeat(first, run.doc_freqs) for first, run in zip(shaped.firsts, runs, strict=True)]
-        )[order]
-        arrays["form_ids"] = shaped.local[np.repeat(first_shapes, counts) + forms[places]]
+    shaped = None
+    if fields[0].has_forms:
+        assert counts is not None
+        known = known_shapes(fields, ranges, targets)
+        firsts = np.concatenate(
+            [np.repeat(first, run.doc_freqs) for first, run in zip(known.firsts, runs, strict=True)]
+        )
+        shaped = used_shapes(known, np.repeat(firsts[order], counts) + arrays["form_ids"], len(terms))
     values = [value for run in runs for value in run.values or [b""] * len(run.docs)]
     return TermRun(
         [terms[number] for number in used.tolist()],
@@ -177,9 +171,9 @@ def _merged_run(
         weights,
         counts,
         arrays.get("positions"),
-        arrays.get("form_ids"),
+        shaped.forms if shaped else None,
         shaped.shapes if shaped else (),
-        shaped.counts if shaped else None,
+        shaped.counts[used] if shaped else None,
         arrays.get("char_starts"),
         arrays.get("char_ends"),
         arrays.get("position_boosts"),
@@ -196,45 +190,6 @@ def _places(runs: Sequence[StoredRun], order: AnyArray) -> tuple[AnyArray | None
     return counts[order], ragged(starts[order], counts[order])
 
 
-@dataclass(frozen=True, slots=True)
-class _Shapes:
-    """The written shapes of merged terms; `local[firsts[source][term] + form]` is the new number of a form."""
-
-    shapes: list[bytes]
-    counts: AnyArray
-    local: AnyArray
-    firsts: list[AnyArray]
-
-
-def _merged_shapes(
-    fields: Sequence[SegmentField],
-    ranges: Sequence[tuple[int, int]],
-    targets: Sequence[AnyArray],
-    used: AnyArray,
-    terms: int,
-) -> _Shapes | None:
-    if not fields[0].has_forms:
-        return None
-    firsts: list[AnyArray] = []
-    pairs: list[tuple[int, bytes]] = []
-    base = 0
-    for field, between, target in zip(fields, ranges, targets, strict=True):
-        texts, counts = field.shapes(*between)
-        firsts.append(base + np.cumsum(counts) - counts)
-        pairs += zip(np.repeat(target, counts).tolist(), texts, strict=True)
-        base += len(texts)
-    distinct = sorted(set(pairs))
-    owners = np.fromiter((pair[0] for pair in distinct), np.int64, len(distinct))
-    each = np.bincount(owners, minlength=terms)
-    within = np.arange(len(distinct)) - np.repeat(np.cumsum(each) - each, each)
-    number = dict(zip(distinct, within.tolist(), strict=True))
-    local = np.fromiter(map(number.__getitem__, pairs), np.int64, len(pairs))
-    is_used = np.zeros(terms, np.bool_)
-    is_used[used] = True
-    shapes = [shape for (owner, shape), kept in zip(distinct, is_used[owners].tolist(), strict=True) if kept]
-    return _Shapes(shapes, each[used], local, firsts)
-
-
 def _merge_borders(
     builder: SegmentBuilder, number: int, name: str, kind: BorderKind, sources: Sequence[_Source]
 ) -> None:
@@ -248,9 +203,8 @@ def _merge_borders(
             counts.append(np.zeros(len(source.live), np.int64))
             continue
         some = True
-        values, ends = found
-        each = np.diff(ends.astype(np.int64))[source.live]
-        starts.append(values[ragged(ends[:-1][source.live], each)])
+        values, each = found.of_all(source.live)
+        starts.append(values)
         counts.append(each)
     if some:
         builder.add_borders(number, kind, np.concatenate(starts), np.concatenate(counts))

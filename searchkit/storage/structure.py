@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from searchkit.errors import IndexDamagedError
 from searchkit.storage.arrays import AnyArray, ArrayFile
-from searchkit.storage.ascending import ascend_within, ends_problem, texts_ascend, texts_problems
+from searchkit.storage.ascending import ascend_within, ends_problem, texts_ascend
 from searchkit.storage.documents import Documents
 from searchkit.storage.fieldstructure import FieldCheck
+from searchkit.storage.packedstructure import ends_problems
+from searchkit.storage.smallnumbers import Ends
 
 _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, RecursionError)
 
@@ -92,8 +96,7 @@ def _require_names(records: Any) -> None:
 def _column(file: ArrayFile, prefix: str, record: Mapping[str, Any], doc_count: int) -> Iterator[tuple[str, str]]:
     kind = record["kind"]
     if kind == "bytes":
-        found = texts_problems(file, prefix, "texts", "ends", doc_count)
-        yield from ((prefix + part, what) for part, what in found)
+        yield from ends_problems(file, prefix + "ends", doc_count, len(file.bytes_of(prefix + "texts")))
         return
     if kind not in ("number", "bit", "key"):
         raise ValueError("kind of a column")
@@ -108,10 +111,13 @@ def _column(file: ArrayFile, prefix: str, record: Mapping[str, Any], doc_count: 
 
 
 def _keys(file: ArrayFile, prefix: str, ids: AnyArray) -> Iterator[tuple[str, str]]:
-    ends, blob = file.get(prefix + "ends"), file.bytes_of(prefix + "texts")
-    if what := ends_problem(ends, len(blob)):
-        yield prefix + "ends", what
-    elif len(ids) and int(ids.max()) >= len(ends) - 1:
+    blob = file.bytes_of(prefix + "texts")
+    found = list(ends_problems(file, prefix + "ends", None, len(blob)))
+    if found:
+        yield from found
+        return
+    ends = Ends(file, prefix + "ends")
+    if len(ids) and int(ids.max()) >= len(ends) - 1:
         yield prefix + "ids", f"key {int(ids.max())} of {len(ends) - 1}"
     elif not texts_ascend(blob, ends):
         yield prefix + "texts", "they do not ascend"
@@ -131,8 +137,21 @@ def _documents(file: ArrayFile, doc_count: int) -> Iterator[tuple[str, str]]:
         yield "documents.starts", "it is not of as many blocks as documents.firsts"
     elif not ascend_within(ends, firsts, strictly=False):
         yield "documents.ends", "they do not ascend within a block"
+    elif what := _dictionaries_problem(file, len(firsts) - 1):
+        yield "documents.dictionaries", what
     else:
         yield from _stored(Documents(file))
+
+
+def _dictionaries_problem(file: ArrayFile, blocks: int) -> str:
+    if "documents.dictionaries" not in file:
+        return ""
+    ends, firsts = file.get("documents.dictionary_ends"), file.get("documents.dictionary_firsts")
+    if len(ends) != len(firsts) + 1:
+        return f"{len(ends) - 1} dictionaries for {len(firsts)} blocks to begin at"
+    if len(firsts) and (int(firsts[-1]) >= blocks or not np.all(firsts[1:] > firsts[:-1])):
+        return "the blocks they begin at do not ascend, or there are none such"
+    return ends_problem(ends, len(file.get("documents.dictionaries")))
 
 
 def _stored(documents: Documents) -> Iterator[tuple[str, str]]:

@@ -1,15 +1,17 @@
 """Reads source files in several processes, and gives what stands in them as one process would."""
 
+import pickle
 from collections import Counter, deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import chain
+from typing import Any
 
-from searchkit.model import Article, Origin, Rejected
+from searchkit.model import Origin, Rejected
 from searchkit.settings import MEBIBYTE, ReadOptions
 from searchkit.sources import SourceFile, read
-from searchkit.workers.batches import Chunk, Part, Piece, pack, read_batch, unpack
+from searchkit.workers.batches import Chunk, Pack, Part, Piece, packed, read_batch
 from searchkit.workers.failures import WorkerDied, WorkerStartError
 from searchkit.workers.pool import Stream, WorkerPool
 from searchkit.workers.spans import spans_of
@@ -25,11 +27,16 @@ _BATCH_BYTES = MEBIBYTE
 _BATCH_FILES = 256
 _WINDOW = 4
 
-Records = Iterator[Article | Rejected]
+Records = Iterator[Any]
+"""Articles, or what `pack` makes of them, and `Rejected`."""
 
 
 def read_files(
-    files: Iterable[SourceFile], options: ReadOptions, jobs: int, worth_bytes: int = _WORTH_BYTES
+    files: Iterable[SourceFile],
+    options: ReadOptions,
+    jobs: int,
+    pack: Pack | None = None,
+    worth_bytes: int = _WORTH_BYTES,
 ) -> Generator[tuple[SourceFile, Records], None, None]:
     """Each file with what stands in it, in the order of `files`, the same for any number of jobs.
 
@@ -37,7 +44,8 @@ def read_files(
     With more than one job, and `worth_bytes` or a thousand files to read, so many other processes read ahead:
     at most 2 MiB of records in each of two batches of files a job. `files` is then consumed up to 512 files a job
     ahead, always in the caller's thread. Closing the iterator ends the processes.
-    JSON lines in one file of 48 MiB or more are read by several.
+    JSON lines in one file of 48 MiB or more are read by several. What other processes read comes as `pack`, an
+    importable function, makes of it there; an article that was read in this one comes as it is.
 
     Where a reader dies, another one goes on from the record that had not come yet; if that dies as well, the
     rest of the file (or of 24 MiB of a large one) is one `Rejected`. Where no process can be started, this one
@@ -49,7 +57,7 @@ def read_files(
     files = chain(first, files)
     if jobs > 1 and is_worth:
         with WorkerPool(jobs, window=_WINDOW, retries=0) as pool:
-            yield from _read_ahead(files, options, pool)
+            yield from _read_ahead(files, options, pack, pool)
     else:
         for file in files:
             with closing(_each(read(file, options))) as records:
@@ -65,14 +73,14 @@ def _enough(files: Iterator[SourceFile], size_bytes: int) -> list[SourceFile]:
     return first
 
 
-def _each(records: Records) -> Generator[Article | Rejected, None, None]:
+def _each(records: Records) -> Generator[Any, None, None]:
     yield from records
 
 
 def _read_ahead(
-    files: Iterator[SourceFile], options: ReadOptions, pool: WorkerPool
+    files: Iterator[SourceFile], options: ReadOptions, pack: Pack | None, pool: WorkerPool
 ) -> Iterator[tuple[SourceFile, Records]]:
-    pieces = _pieces(_batches(files, options), options, pool)
+    pieces = _pieces((_Reading(pool, batch, options, pack) for batch in _batches(files, options)), 2 * pool.jobs)
     for piece, records in pieces:
         reading = _Joined(piece, records, pieces)
         with closing(_each(reading)) as joined:
@@ -80,12 +88,12 @@ def _read_ahead(
         reading.skip()
 
 
-def _pieces(batches: Iterator[list[Piece]], options: ReadOptions, pool: WorkerPool) -> Iterator[tuple[Piece, Records]]:
+def _pieces(readings: "Iterator[_Reading]", at_once: int) -> Iterator[tuple[Piece, Records]]:
     """The pieces of all batches with their records, while workers read a few batches ahead."""
     ahead: deque[_Reading] = deque()
     while True:
-        while len(ahead) < 2 * pool.jobs and (batch := next(batches, None)):
-            ahead.append(_Reading(pool, batch, options))
+        while len(ahead) < at_once and (reading := next(readings, None)):
+            ahead.append(reading)
         if not ahead:
             return
         yield from ahead.popleft().pieces()
@@ -109,13 +117,13 @@ def _batches(files: Iterator[SourceFile], options: ReadOptions) -> Iterator[list
         yield batch
 
 
-class _Joined(Iterator[Article | Rejected]):
+class _Joined(Iterator[Any]):
     """The records of all pieces of one file."""
 
     def __init__(self, first: Piece, records: Records, pieces: Iterator[tuple[Piece, Records]]) -> None:
         self._piece, self._records, self._pieces = first, records, pieces
 
-    def __next__(self) -> Article | Rejected:
+    def __next__(self) -> Any:
         while (record := next(self._records, None)) is None and not self._piece.is_last:
             self._piece, self._records = next(self._pieces)
         if record is None:
@@ -131,12 +139,12 @@ class _Joined(Iterator[Article | Rejected]):
 class _Reading:
     """A batch that is being read by a worker."""
 
-    def __init__(self, pool: WorkerPool, batch: Sequence[Piece], options: ReadOptions) -> None:
-        self._pool, self._batch = pool, batch
+    def __init__(self, pool: WorkerPool, batch: Sequence[Piece], options: ReadOptions, pack: Pack | None) -> None:
+        self._pool, self._batch, self._pack = pool, batch, pack
         # A worker stands where this process stood when it was started; a mapping of any kind may not travel.
         self._sent = [Piece(replace(file, path=file.path.absolute()), span) for file, span in batch]
         self._options = replace(options, field_map=dict(options.field_map))
-        self._stream: Iterator[Chunk] = pool.stream(read_batch, self._sent, self._options, 0, False)
+        self._stream: Iterator[Chunk] = pool.stream(read_batch, self._sent, self._options, pack, 0, False)
 
     def pieces(self) -> Iterator[tuple[Piece, Records]]:
         """Each piece of the batch with its records."""
@@ -147,13 +155,12 @@ class _Reading:
         if isinstance(self._stream, Stream):
             self._stream.close()
 
-    def _records(self, place: int, parts: Iterator[Part]) -> Generator[Article | Rejected, None, None]:
+    def _records(self, place: int, parts: Iterator[Part]) -> Generator[Any, None, None]:
         """The records of one piece; parts that were left of one before are passed over."""
-        name = self._batch[place].file.name
         for part in parts:
             if part.place == place:
                 for record in part.records:
-                    yield unpack(record, name)
+                    yield pickle.loads(record)
                 if part.is_last:
                     return
 
@@ -177,13 +184,13 @@ class _Reading:
                 is_known = True
                 self._again(at, given)
             except WorkerStartError:
-                self._stream = read_batch(self._sent[at:], self._options, given, False)
+                self._stream = read_batch(self._sent[at:], self._options, self._pack, given, False)
 
     def _again(self, at: int, given: int) -> None:
         """Goes on with a worker that loses nothing; a further one, for the others may wait for us to take theirs."""
         if at < len(self._batch):
-            self._stream = self._pool.stream_apart(read_batch, self._sent[at:], self._options, given, True)
+            self._stream = self._pool.stream_apart(read_batch, self._sent[at:], self._options, self._pack, given, True)
 
     def _rejected(self, at: int, death: WorkerDied) -> Part:
-        file = self._batch[at].file
-        return Part(at, [pack(Rejected(Origin(file.name), KILLED_READER, str(death)), file.name)], True)
+        origin = Origin(self._batch[at].file.name)
+        return Part(at, [packed(Rejected(origin, KILLED_READER, str(death)))], True)

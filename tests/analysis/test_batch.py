@@ -140,25 +140,37 @@ def test_the_same_text_is_numbered_the_same_way_each_time() -> None:
 def test_a_key_table_numbers_keys_in_the_order_they_came(pairs: list[tuple[int, int]], spread: int, first: int) -> None:
     table, distinct = KeyTable(), list(dict.fromkeys(pairs))
     keys = np.array([(a << 13 * spread, b << 56) for a, b in pairs], np.uint64).reshape(-1, 2)
-    found = [table.number(part) for part in (keys[:first], keys[first:])]
-    assert [number for numbers, _ in found for number in numbers] == [distinct.index(pair) for pair in pairs]
-    assert [pairs[i] for i in [*found[0][1], *(found[1][1] + len(pairs[:first]))]] == distinct
-    assert table.find(keys).tolist() == [distinct.index(pair) for pair in pairs]
-    assert table.find(keys ^ np.uint64(8)).tolist() == [KeyTable.ABSENT] * len(pairs)
+    found = [number for part in (keys[:first], keys[first:]) for number in table.number(part).tolist()]
+    assert found == [distinct.index(pair) for pair in pairs]
+    kept, missing = table.find(keys)
+    assert (kept[:, 0].tolist(), missing.tolist()) == (found, [])
+    assert table.find(keys ^ np.uint64(8))[1].tolist() == list(range(len(pairs)))
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 3))))
+def test_a_key_table_keeps_two_words_beside_each_key(pairs: list[tuple[int, int]]) -> None:
+    table, distinct = KeyTable(), list(dict.fromkeys(pairs))
+    keys = np.array(pairs, np.uint64).reshape(-1, 2)
+    numbers, first, slots = table.add(keys)
+    assert numbers.tolist() == [distinct.index(pair) for pair in pairs]
+    assert [pairs[i] for i in first.tolist()] == distinct
+    table.keep(slots, keys[first] + np.uint64(7))
+    assert table.find(keys)[0].tolist() == [[a + 7, b + 7] for a, b in pairs]
 
 
 def test_a_key_table_grows() -> None:
     table, keys = KeyTable(), np.repeat(np.arange(1, 200_001, dtype=np.uint64), 2).reshape(-1, 2)
     for part in np.array_split(keys, 7):
         table.number(part)
-    assert (table.find(keys) == keys[:, 0] - 1).all()
-    assert (table.find(keys + np.uint64(1 << 40)) == KeyTable.ABSENT).all()
+    kept, missing = table.find(keys)
+    assert (kept[:, 0] == keys[:, 0] - 1).all()
+    assert (len(missing), len(table.find(keys + np.uint64(1 << 40))[1])) == (0, len(keys))
 
 
 @given(st.lists(st.binary(min_size=1, max_size=140).map(lambda b: b.replace(b"\0", b"x")), min_size=1, max_size=30))
 def test_units_have_equal_keys_only_where_they_have_equal_bytes(pieces: list[bytes]) -> None:
     ends = np.cumsum([len(piece) for piece in pieces])
-    units = Units(ends - [len(piece) for piece in pieces], ends, None)
+    units = Units(ends - [len(piece) for piece in pieces], ends, np.arange(0), np.empty(0, np.bool_))
     keys = UnitKeys().keys(bytearray(b"".join(pieces) + bytes(24)), units, np.full(len(pieces), 1, np.uint64)).tolist()
     assert [keys.index(key) for key in keys] == [pieces.index(piece) for piece in pieces]
 

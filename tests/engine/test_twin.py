@@ -8,19 +8,18 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 import searchkit
 from searchkit import Archive, Article
+from searchkit.engines.embedded.marks import Found
 from searchkit.engines.embedded.search import Search
 from searchkit.model import SearchRequest
 from searchkit.query import describe, parse
-from searchkit.search import Executor, Snapshot
-from searchkit.storage import Segment, load_values, open_commit, schema
+from searchkit.search import Executor, Snapshot, merged
+from searchkit.storage import load_values, open_commit, schema
 
 WORDS = (
     "wheat exports exporting board U.S. us e-mail email 3.5 Müller weizen пшеницы пшеница"
@@ -127,13 +126,12 @@ def test_marks_from_the_index_are_those_of_the_text(several_segments: tuple[Arch
     opened = open_commit(archive.folder)
     search = Search(Executor(Snapshot(opened.segments, schema())), ["", "de", "en", "ja", "ru"], SearchRequest(text))
     articles = {article.id: article for article in kept}
-    for segment in opened.segments:
-        for number in np.flatnonzero(live(segment)).tolist():
-            article = articles[load_values(segment.stored(number))["id"]]
-            found, expected = search.marks(article, segment, number), search.marks(article)
-            assert (found and sorted(found, key=str)) == (expected and sorted(expected, key=str))
+    for number in range(search.snapshot.doc_count_all):
+        segment, doc = search.snapshot.segment_at(number)
+        if segment.deleted is None or not segment.deleted[doc]:
+            article = articles[load_values(segment.stored(doc))["id"]]
+            title, passages = search.marker.shown([Found(number, article)], len(article.body))[0]
+            body = [(each.char_start + a, each.char_start + b, 0) for each in passages for a, b in each.spans]
+            expected = search.marks(article) or {"title": [], "body": []}
+            assert (title, merged(body)) == (merged(expected["title"]), merged(expected["body"]))
     opened.close()
-
-
-def live(segment: Segment) -> NDArray[np.bool_]:
-    return np.ones(segment.doc_count, np.bool_) if segment.deleted is None else ~segment.deleted

@@ -77,7 +77,7 @@ def test_a_killed_worker_is_replaced_and_nothing_is_lost(old: Path, news: News) 
     require_clean(old, ["old.txt", *news.ids])
 
 
-def test_a_segment_whose_writer_is_killed_twice_is_one_clear_error(old: Path, news: News) -> None:
+def test_segments_whose_writers_are_killed_again_and_again_are_one_clear_error(old: Path, news: News) -> None:
     with start("index", news.folder, "--index", old, *TWO_JOBS) as running:
         killed: set[int] = set()
         while running.poll() is None:

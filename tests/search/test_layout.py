@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 import searchkit
 from searchkit import Article
-from searchkit.engines.embedded.marks import Marker
-from searchkit.model import Passage
+from searchkit.engines.embedded.marks import Found, Marker
+from searchkit.model import Passage, Span
 from searchkit.query import Resolver, parse
 from searchkit.search import Mark, PassageRanker, Snapshot, opening_passage
 from searchkit.search.layout import BodyBorders, BodyLayout, text_layout
@@ -48,7 +48,7 @@ def test_passages_lie_where_the_text_has_them(bodies: list[str]) -> None:
             for doc in range(segment.doc_count):
                 body = load_values(segment.stored(doc)).get("body", "")
                 found, expected = borders.layout(doc, body), text_layout(body)
-                assert (found.spans, found.firsts) == (expected.spans, expected.firsts)
+                assert (spans_of(found), found.firsts) == (spans_of(expected), expected.firsts)
         commit.close()
 
 
@@ -57,24 +57,30 @@ def test_passages_lie_where_the_text_has_them(bodies: list[str]) -> None:
 def test_the_best_passages_are_those_of_all(bodies: list[str], text: str, most: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         commit = opened(Path(folder) / "index", bodies)
-        marker = Marker(Resolver(("en",)).resolve(parse(text).tree), Snapshot(commit.segments, schema()))
-        for segment in commit.segments:
-            for doc in range(segment.doc_count):
-                article = article_of(load_values(segment.stored(doc)))
-                marks = marker.marks(article) or []
-                layout = text_layout(article.body)
-                expected = every_passage(article.body, layout, marks, marker.weights)[:most]
-                expected = expected or opening_passage(article.body, layout)
-                assert marker.shown(article, segment, doc, most)[1] == tuple(expected)
+        snapshot = Snapshot(commit.segments, schema())
+        marker = Marker(Resolver(("en",)).resolve(parse(text).tree), snapshot)
+        for number in range(snapshot.doc_count_all):
+            segment, doc = snapshot.segment_at(number)
+            article = article_of(load_values(segment.stored(doc)))
+            marks = (marker.marks(article) or {"body": []})["body"]
+            layout = text_layout(article.body)
+            expected = every_passage(article.body, layout, marks, marker.weights)[:most]
+            expected = expected or opening_passage(article.body, layout)
+            assert marker.shown([Found(number, article)], most)[0][1] == tuple(expected)
         commit.close()
+
+
+def spans_of(layout: BodyLayout) -> list[Span]:
+    """Where all passages lie."""
+    return [layout.span(ordinal) for ordinal in range(len(layout.firsts))]
 
 
 def every_passage(body: str, layout: BodyLayout, marks: list[Mark], weights: list[float]) -> list[Passage]:
     """Each passage that holds a mark, all of them scored, best first."""
     ranker = PassageRanker(weights, 1)
     found = []
-    for ordinal, span in enumerate(layout.spans):
-        inside = [mark for mark in marks if mark.field == "body" and span.start <= mark.start < span.end]
+    for ordinal, span in enumerate(spans_of(layout)):
+        inside = [mark for mark in marks if span.start <= mark[0] < span.end]
         if inside:
             found.append(ranker.passage(body, ordinal, span, inside))
     return sorted(found, key=lambda passage: (-passage.score, passage.ordinal))

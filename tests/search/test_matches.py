@@ -5,7 +5,12 @@ import pytest
 from searchkit import Archive
 from searchkit.analysis import tokenize
 from searchkit.query import Resolver, parse
-from searchkit.search.matches import ArticleTokens, Matcher, TextTokens, merged
+from searchkit.search.matches import ArticleTokens, Matcher, merged
+from searchkit.search.patterns import Pattern
+from searchkit.search.plan import plan
+from searchkit.search.spots import TextTokens
+from searchkit.search.statistics import CommitStatistics
+from searchkit.storage import schema
 
 BODY = "The wheat board paid kickbacks to Iraq.\n\nThe board denied it. Exports of wheat fell."
 
@@ -58,6 +63,7 @@ def test_a_long_phrase_takes_no_long_time_or_stack(hay: Archive) -> None:
     assert page.total == 0
 
 
+NOTHING_INDEXED = CommitStatistics((), schema())
 TEXT = "US wheat, U.S. Wheat; the Wheat Board, a WHEAT board. Wheats for us: his résumé, to resume. An e-mail list."
 
 
@@ -87,6 +93,9 @@ TEXT = "US wheat, U.S. Wheat; the Wheat Board, a WHEAT board. Wheats for us: his
 )
 def test_exact_forms_are_marked_where_they_stand_as_typed(typed: str, marked: list[str]) -> None:
     tokens = ArticleTokens({"body": TextTokens(tokenize(TEXT, "en"))}, lambda node: False)
-    matcher = Matcher(Resolver(("en",)).resolve(parse(f"body:({typed})").tree), lambda node: frozenset())
-    marks = tokens.marks(matcher.matches(tokens) or [])
-    assert [TEXT[start:end] for start, end in merged(marks, "body")] == marked
+    matcher = Matcher(
+        Resolver(("en",)).resolve(parse(f"body:({typed})").tree),
+        lambda leaf: Pattern(plan(leaf, schema()), NOTHING_INDEXED),
+    )
+    marks = tokens.marks(TEXT, "body", matcher.matches(tokens) or [])
+    assert [TEXT[start:end] for start, end in merged(marks)] == marked

@@ -11,8 +11,9 @@ from searchkit.storage.commitfile import Manifest, SegmentEntry
 from searchkit.storage.commits import Contents
 from searchkit.storage.layout import new_segment_name
 from searchkit.storage.opening import open_commit, own_schema
-from searchkit.storage.schema import stored_bytes, stored_fields
+from searchkit.storage.schema import stored_bytes
 from searchkit.storage.sourcerecords import SourceRecord
+from searchkit.stored import stored_fields
 
 
 def article(id: str, body: str = "The wheat board paid. The board denied it.\n\nExports fell.") -> Article:

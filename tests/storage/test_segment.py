@@ -17,9 +17,10 @@ from searchkit.errors import IndexDamagedError
 from searchkit.storage.articles import ArticleSegment
 from searchkit.storage.build import PostingKind, SegmentBuilder
 from searchkit.storage.merge import merge
-from searchkit.storage.schema import article_of, stored_bytes, stored_fields
-from searchkit.storage.segment import KeyColumn, NumberColumn, Segment
+from searchkit.storage.schema import article_of, stored_bytes
+from searchkit.storage.segment import BORDER_KINDS, KeyColumn, NumberColumn, Segment
 from searchkit.storage.values import load_values
+from searchkit.stored import stored_fields
 
 WORDS = "wheat Wheat WHEAT wheats board U.S. us e-mail 3.5 Müller's пшеницы 東京都 don't".split()
 Postings = dict[str, dict[int, list[tuple[int, str]]]]
@@ -121,11 +122,8 @@ def contents(segment: Segment) -> dict[str, Any]:
             found[f"{name} positions"] = kept(segment, name)
         if field.lengths is not None:
             found[f"{name} lengths"] = field.lengths.tolist(), field.total_length
-    found["borders"] = [
-        [borders.tolist() for borders in (segment.fields["body"].borders(kind, number),) if borders is not None]
-        for kind in ("sentence", "paragraph", "passage")
-        for number in range(segment.doc_count)
-    ]
+    every = [segment.fields["body"].all_borders(kind) for kind in BORDER_KINDS]
+    found["borders"] = [borders and [borders.of(number) for number in range(segment.doc_count)] for borders in every]
     for name, column in segment.columns.items():
         match column:
             case NumberColumn():

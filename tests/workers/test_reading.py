@@ -1,6 +1,5 @@
 """Files read by workers: the same articles in the same order as in one process, and nothing lost or twice."""
 
-import datetime as dt
 import gzip
 import json
 import os
@@ -10,12 +9,13 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 
 import pytest
 
-from searchkit.model import Article, Origin, PublicationDate, Rejected
+from searchkit.model import Article, Rejected
 from searchkit.settings import ReadOptions
 from searchkit.sources import SourceFile, walk
 from searchkit.workers import KILLED_READER, WorkerPool, batches, read_files, reading, spans
@@ -281,35 +281,17 @@ def test_other_large_files_are_read_whole(
     assert spans.spans_of(file, OPTIONS) is None
 
 
-@pytest.mark.parametrize(
-    "record",
-    [
-        Article(),
-        Article(id="7", title="Snow \U0001f600", body="雪.\n\n\0", date="2006-01", origin=Origin("a/b.zip", "c!d", 4)),
-        Article(date="2006-01-05T10:00:00+05:30", authors=["Jo", "Li"], language="en-AU", url="https://example.org"),
-        Article(date=PublicationDate(dt.datetime(2006, 1, 5, 1, 2, 3, 456), "second", None, "meta")),
-        Article(origin=Origin("other"), extra={"a": [1, 2.5, None, True], "b": "x", "c": {"d": 1 << 70}}),
-        Rejected(Origin("a/b.zip", None, 3), "empty"),
-        Rejected(Origin("other", "x"), "empty", "nothing in it"),
-    ],
-)
-def test_a_record_is_unpacked_as_it_was_packed(record: Article | Rejected) -> None:
-    assert batches.unpack(batches.pack(record, "a/b.zip"), "a/b.zip") == record
-
-
-def test_the_content_hash_travels() -> None:
-    article = Article(title="Rye", body="It grew.")
-    packed = batches.pack(article, "a.txt")
-    came = batches.unpack(packed, "a.txt")
-    assert article.content_hash.encode() in packed
-    assert isinstance(came, Article)
-    assert came.content_hash == article.content_hash
+def test_other_processes_send_what_is_made_of_articles(many: Path) -> None:
+    found = read_files(files_of(many), OPTIONS, 2, attrgetter("content_hash"), worth_bytes=1)
+    made = [record for _, records in found for record in records]
+    alone = [record for _, records in read_all(many, jobs=1) for record in records]
+    assert made == [record.content_hash if isinstance(record, Article) else record for record in alone]
 
 
 def test_chunks_are_bounded_and_none_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(lines(*(f"Line {number} {'x' * 900}" for number in range(3_000))))
-    chunks = list(batches.read_batch([batches.Piece(file) for file in files_of(path)], OPTIONS, 10, False))
+    chunks = list(batches.read_batch([batches.Piece(file) for file in files_of(path)], OPTIONS, None, 10, False))
     sizes = [sum(len(record) for part in chunk for record in part.records) for chunk in chunks]
     assert all(batches.CHUNK_BYTES <= size < batches.CHUNK_BYTES + 2_000 for size in sizes[:-1])
     assert sum(len(part.records) for chunk in chunks for part in chunk) == 2_990

@@ -120,8 +120,8 @@ class EmbeddedEngine:
             marks = search.marks(article)
             if marks is None:
                 search.relax()
-                marks = search.marks(article) or []
-            return merged(marks, "title"), merged(marks, "body")
+                marks = search.marks(article) or {}
+            return merged(marks.get("title", ())), merged(marks.get("body", ()))
 
     def count(self) -> int:
         """How many articles it holds."""

@@ -1,8 +1,9 @@
 """Where one query matches the articles that are shown, and which of their passages answer it best."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence, Set
 from fnmatch import fnmatchcase
 from functools import cached_property, partial
+from typing import NamedTuple
 
 from whoosh import query
 
@@ -10,13 +11,25 @@ from searchkit.analysis import analysis_language, primary_language, tokenize
 from searchkit.model import Article, Passage, Span
 from searchkit.search import Mark, Matcher, PassageRanker, Snapshot, TextTokens, merged, opening_passage
 from searchkit.search.layout import BodyBorders, BodyLayout
-from searchkit.search.located import FieldSpots, LocatedTokens, TextPlaces
-from searchkit.search.matches import ArticleTokens, FieldTokens
-from searchkit.search.multiterm import PatternNode
+from searchkit.search.located import FieldSpots, LocatedTokens
+from searchkit.search.matches import ArticleTokens
+from searchkit.search.patterns import Pattern
+from searchkit.search.places import TextPlaces
 from searchkit.search.plan import plan
-from searchkit.storage import Segment
+from searchkit.search.spots import FieldTokens
 
 _NAMES = ("authors", "source", "section")
+
+
+class Found(NamedTuple):
+    """An article that was found, and its number in the commit."""
+
+    number: int
+    article: Article
+
+
+Shown = tuple[tuple[Span, ...], tuple[Passage, ...]]
+"""The spans in the title of an article, and its best passages."""
 
 
 class Marker:
@@ -25,48 +38,31 @@ class Marker:
     def __init__(self, tree: query.Query, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.matcher = Matcher(tree, self._expand)
-        self._expansions: dict[query.Query, frozenset[str]] = {}
-        self._spots: dict[tuple[str, str], FieldSpots] = {}
-        self._borders: dict[str, BodyBorders] = {}
+        self._patterns: dict[query.Query, Pattern] = {}
 
-    def marks(self, article: Article, segment: Segment | None = None, number: int = -1) -> list[Mark] | None:
-        """Where the query matches an article; None where it does not.
-
-        With a segment, of which it is document `number`, the index tells where its words are.
-        """
-        if segment is None:
-            language = analysis_language(article.language)
-            tokens = self._tokens(
-                article, {name: TextTokens(tokenize(getattr(article, name), language)) for name in ("title", "body")}
-            )
-        else:
-            tokens = self._located(article, segment, number, self._layout(article, segment, number))
+    def marks(self, article: Article) -> Mapping[str, list[Mark]] | None:
+        """Where the query matches title and body of any article; None where it does not match."""
+        language = analysis_language(article.language)
+        texts = {"title": article.title, "body": article.body}
+        analysed: dict[str, FieldTokens] = {name: TextTokens(tokenize(texts[name], language)) for name in texts}
+        tokens = self._tokens(article, analysed)
         matches = self.matcher.matches(tokens)
-        return None if matches is None else list(tokens.marks(matches))
+        return None if matches is None else {name: tokens.marks(texts[name], name, matches) for name in texts}
 
-    def shown(
-        self, article: Article, segment: Segment, number: int, most: int
-    ) -> tuple[tuple[Span, ...], tuple[Passage, ...]]:
-        """The spans in the title of an article that was found, and its best passages, at most `most`."""
-        layout = self._layout(article, segment, number)
-        tokens = self._located(article, segment, number, layout)
+    def shown(self, found: Sequence[Found], most: int) -> list[Shown]:
+        """What to show of articles that were found; at most `most` passages of each."""
+        page = _Page(self.snapshot, [one.number for one in found])
+        ranker = PassageRanker(self.weights, most)
+        return [self._shown(one, page, ranker) for one in found]
+
+    def _shown(self, found: Found, page: "_Page", ranker: PassageRanker) -> Shown:
+        article = found.article
+        layout = page.layout(found)
+        tokens = self._tokens(article, page.tokens(self.matcher.fields, found, layout))
         matches = self.matcher.matches(tokens) or []
-        in_title = tokens.marks(match for match in matches if match.field == "title")
-        passages = PassageRanker(self.weights, most).best(article.body, layout, matches, tokens.mark)
-        return merged(in_title, "title"), tuple(passages or opening_passage(article.body, layout))
-
-    def _layout(self, article: Article, segment: Segment, number: int) -> BodyLayout:
-        if segment.name not in self._borders:
-            self._borders[segment.name] = BodyBorders(segment.fields.get("body"))
-        return self._borders[segment.name].layout(number, article.body)
-
-    def _located(self, article: Article, segment: Segment, number: int, layout: BodyLayout) -> ArticleTokens:
-        fields: dict[str, FieldTokens] = {}
-        for name in ("title", "body"):
-            if name in self.matcher.fields:
-                places = layout.places if name == "body" else TextPlaces.whole(article.title)
-                fields[name] = LocatedTokens(self._field_spots(segment, name), number, article.language, places)
-        return self._tokens(article, fields)
+        title_spans = merged(tokens.marks(article.title, "title", matches))
+        passages = ranker.best(article.body, layout, matches, tokens.marks_in)
+        return title_spans, tuple(passages or opening_passage(article.body, layout))
 
     def _tokens(self, article: Article, fields: dict[str, FieldTokens]) -> ArticleTokens:
         for name in _NAMES:
@@ -75,17 +71,10 @@ class Marker:
                 fields[name] = TextTokens(tokenize(value, stem=False))
         return ArticleTokens(fields, partial(_holds, article))
 
-    def _field_spots(self, segment: Segment, name: str) -> FieldSpots:
-        key = segment.name, name
-        if key not in self._spots:
-            self._spots[key] = FieldSpots(segment.fields.get(name))
-        return self._spots[key]
-
-    def _expand(self, leaf: query.Query) -> frozenset[str]:
-        """The terms of the index that a pattern stands for."""
-        if leaf not in self._expansions:
-            self._expansions[leaf] = frozenset(term.decode() for term in expanded(leaf, self.snapshot))
-        return self._expansions[leaf]
+    def _expand(self, leaf: query.Query) -> Pattern:
+        if leaf not in self._patterns:
+            self._patterns[leaf] = Pattern(plan(leaf, self.snapshot.schema), self.snapshot.statistics)
+        return self._patterns[leaf]
 
     @cached_property
     def weights(self) -> list[float]:
@@ -99,13 +88,33 @@ class Marker:
         return sum(statistics.idf(statistics.doc_freq(name, word.encode())) for word in words) or 1.0
 
 
-def expanded(leaf: query.Query, snapshot: Snapshot) -> Iterator[bytes]:
-    """The terms of the index that a pattern stands for, segment by segment."""
-    node = plan(leaf, snapshot.schema)
-    if isinstance(node, PatternNode):
-        for segment in snapshot.statistics.segments:
-            if field := segment.fields.get(node.field):
-                yield from (field.term(ordinal) for ordinal in node.expansion.ordinals(field).tolist())
+class _Page:
+    """What is known of the articles that are shown together."""
+
+    def __init__(self, snapshot: Snapshot, numbers: Sequence[int]) -> None:
+        self._snapshot = snapshot
+        self._borders: dict[str, BodyBorders] = {}
+        self._spots = {name: FieldSpots(snapshot.view, name, numbers) for name in ("title", "body")}
+
+    def layout(self, found: Found) -> BodyLayout:
+        """Where the passages of an article lie."""
+        segment, number = self._snapshot.segment_at(found.number)
+        if segment.name not in self._borders:
+            self._borders[segment.name] = BodyBorders(segment.fields.get("body"))
+        return self._borders[segment.name].layout(number, found.article.body)
+
+    def tokens(self, names: Set[str], found: Found, layout: BodyLayout) -> dict[str, FieldTokens]:
+        """The tokens of an article's title and body, if these fields are asked for."""
+        return {
+            name: LocatedTokens(
+                spots,
+                found.number,
+                found.article.language,
+                layout.places if name == "body" else TextPlaces.whole(found.article.title),
+            )
+            for name, spots in self._spots.items()
+            if name in names
+        }
 
 
 def _holds(article: Article, leaf: query.Query) -> bool:

@@ -2,12 +2,12 @@
 
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from whoosh import query
 
 from searchkit.analysis import primary_language
-from searchkit.engines.embedded.marks import Marker
+from searchkit.engines.embedded.marks import Found, Marker, Shown
 from searchkit.model import Article, Filters, Hit, ResultPage, SearchRequest
 from searchkit.query import (
     Interval,
@@ -21,7 +21,7 @@ from searchkit.query import (
     relax,
 )
 from searchkit.search import Executor, Mark, TopArticles
-from searchkit.storage import Segment, article_of, load_values
+from searchkit.storage import article_of, load_values
 
 
 class Search:
@@ -67,8 +67,7 @@ class Search:
             self.relaxed = bool(found.total)
         self._note()
         first = self.request.offset
-        shown = list(zip(found.scores, found.docs, strict=True))[first:]
-        hits = tuple(self._hit(rank, score, number) for rank, (score, number) in enumerate(shown, first + 1))
+        hits = self._hits(first + 1, found.scores[first:], [self._article(number) for number in found.docs[first:]])
         return ResultPage(
             query=self.request.query,
             interpreted=" AND ".join(filter(None, [describe(self.tree), self.described_mask])),
@@ -99,16 +98,24 @@ class Search:
         request = self.request
         return self.executor.top(self.query, request.offset + request.limit, self.mask, request.sort)
 
-    def _hit(self, rank: int, score: float, number: int) -> Hit:
+    def _article(self, number: int) -> Found:
         segment, local = self.snapshot.segment_at(number)
-        article = article_of(load_values(segment.stored(local)))
-        if self.request.passages <= 0:
-            return Hit(rank, score, article)
-        return Hit(rank, score, article, *self.marker.shown(article, segment, local, self.request.passages))
+        return Found(number, article_of(load_values(segment.stored(local))))
 
-    def marks(self, article: Article, segment: Segment | None = None, number: int = -1) -> list[Mark] | None:
-        """Where the query matches an article; None where it does not (see `Marker.marks`)."""
-        return self.marker.marks(article, segment, number)
+    def _hits(self, first_rank: int, scores: Sequence[float], found: Sequence[Found]) -> tuple[Hit, ...]:
+        """Ranked articles, with passages if they are asked for."""
+        most = self.request.passages
+        shown: Sequence[Shown] = self.marker.shown(found, most) if most > 0 else [((), ())] * len(found)
+        return tuple(
+            [
+                Hit(rank, score, one.article, *what)
+                for rank, (score, one, what) in enumerate(zip(scores, found, shown, strict=True), first_rank)
+            ]
+        )
+
+    def marks(self, article: Article) -> Mapping[str, list[Mark]] | None:
+        """Where the query matches title and body of an article; None where it does not."""
+        return self.marker.marks(article)
 
 
 def _mask(filters: Filters) -> tuple[query.Query | None, str, bool]:

@@ -1,162 +1,199 @@
 """From a stream of articles to segment files: in this process, or in others beside it."""
 
-import threading
-from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from searchkit.analysis.batch import Lexicon
+from searchkit.engines.embedded.building import (
+    Built,
+    Document,
+    Draft,
+    Lost,
+    build_segment,
+    discard,
+    new_segment,
+    written,
+)
 from searchkit.errors import IndexWriteError
+from searchkit.model import Article
 from searchkit.settings import MEBIBYTE, IndexOptions
-from searchkit.storage import ArticleSegment, SegmentEntry, load_values, new_segment_name
+from searchkit.storage import ArticleSegment, new_segment_name, stored_bytes
+from searchkit.stored import PackedArticle, stored_fields, unpacked
 from searchkit.workers.failures import TaskFailed, WorkerDied, WorkerStartError
-from searchkit.workers.pool import Task, WorkerPool
+from searchkit.workers.pool import WorkerPool
 
-BYTES_A_TOKEN = 80
-"""What a token of a segment in the making takes at most, while the segment is written, with all beside it.
+BYTES_A_TOKEN = 9
+"""What a token of a segment in the making takes at most, while the segment is written: 8, and its share of the rest."""
 
-On 100,000 generated articles a process that reckoned with 48 took 1.5 times what it was allowed.
-"""
+BUILDER_BYTES, READER_BYTES, OWN_BYTES = 270 * MEBIBYTE, 20 * MEBIBYTE, 100 * MEBIBYTE
+"""What processes take beside: one that builds segments (on 50,000 generated articles, most of it for the 300,000 words
+it has met), one that reads, and the one that is asked to index."""
 
 MAX_ARTICLES = 1 << 16
 """Of so many articles the numbers fit into two bytes; on Reuters news that is a tenth of the index."""
 
-MOST_LEXICON_BYTES = 128 * MEBIBYTE
-"""A process forgets the words it has met when they take more: some 600,000 of them."""
-
-CHARS_A_TOKEN = 6
+CHARS_A_TOKEN = 7
 """Of news text and its stored fields, about."""
 
 WORTH_BYTES = 8 * MEBIBYTE
 """Articles for less than this are analysed in this process: another one takes 0.4 s to start."""
 
+MOST_BUILDERS = 8
+"""More segments than this would be merged at once."""
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A segment file that is on disk, and the languages its articles were analysed in."""
+_BATCH_BYTES = MEBIBYTE
 
-    entry: SegmentEntry
-    languages: tuple[str, ...]
-
-
-class _Known(threading.local):
-    """The words this thread has met in building segments; None after an interruption, which may have been in one."""
-
-    lexicon: Lexicon | None = None
+Place = tuple[str, int]
+"""The name of a segment in the making, and an article's number there."""
 
 
-_known = _Known()
+class Segmenter(Protocol):
+    """Builds segments of as many articles as fit into the memory that the options allow."""
+
+    def add(self, article: Article | PackedArticle, owner: str) -> Place:
+        """The next article; `owner` is its source file, "" for none."""
+
+    def finish(self) -> list[Built | Lost]:
+        """Ends the segments in the making; gives all that became of articles since the last time."""
+
+    def discard(self) -> None:
+        """Drops the segments in the making."""
 
 
-def _lexicon() -> Lexicon:
-    if _known.lexicon is None or _known.lexicon.size_bytes > MOST_LEXICON_BYTES:
-        _known.lexicon = Lexicon()
-    return _known.lexicon
+def segmenter(folder: Path, options: IndexOptions) -> Segmenter:
+    """One that analyses articles as they come, or, where the options allow several jobs, has others do it."""
+    builders = min(options.processes, MOST_BUILDERS)
+    memory = options.memory_mb * MEBIBYTE
+    beside = builders * BUILDER_BYTES + options.processes * READER_BYTES + OWN_BYTES
+    tokens = max(memory - beside, memory // 4) // BYTES_A_TOKEN // builders
+    most_bytes = max(MEBIBYTE, tokens * CHARS_A_TOKEN)
+    return _Alone(folder, most_bytes) if builders == 1 else _Together(folder, most_bytes, builders)
 
 
-def build_segment(folder: Path, name: str, documents: Sequence[bytes]) -> Built:
-    """Writes a segment of articles, given by their stored fields."""
-    draft = ArticleSegment(folder / f"{name}.sk", _lexicon())
-    try:
-        for stored in documents:
-            draft.add(load_values(stored), stored)
-        return _written(draft, name)
-    except BaseException:
-        _known.lexicon = None
-        draft.discard()
-        raise
+class _Alone:
+    """Builds one segment after another in this process."""
 
+    def __init__(self, folder: Path, most_bytes: int) -> None:
+        self._folder, self._most_bytes = folder, most_bytes
+        self._built: list[Built | Lost] = []
+        self._segment: ArticleSegment | None = None
+        self._name, self._size_bytes = "", 0
 
-class Segmenter:
-    """Builds segments of as many articles as fit into the memory that the options allow.
-
-    With one job, articles are analysed as they come; with more, whole segments are built in other processes
-    while the next ones are gathered.
-    """
-
-    def __init__(self, folder: Path, options: IndexOptions) -> None:
-        self.folder, self.jobs = folder, options.processes
-        tokens = options.memory_mb * MEBIBYTE // BYTES_A_TOKEN // (self.jobs + (self.jobs > 1))
-        self._most_bytes = max(MEBIBYTE, tokens * CHARS_A_TOKEN)
-        self._pool: WorkerPool | None = None
-        self._ahead: deque[Task[Built]] = deque()
-        self._built: list[Built] = []
-        self._closed = 0
-        self._begin()
-
-    def _begin(self) -> None:
-        self._name = new_segment_name()
-        self._draft: ArticleSegment | None = None
-        self._documents: list[bytes] = []
-        self._count = self._size_bytes = 0
-
-    def add(self, values: Mapping[str, Any], stored: bytes) -> tuple[str, int]:
-        """The next article; gives the name of its segment and its number there."""
-        place = self._name, self._count
-        if self.jobs == 1:
-            self._draft = self._draft or ArticleSegment(self.folder / f"{self._name}.sk", _lexicon())
-            self._draft.add(values, stored)
-        else:
-            self._documents.append(stored)
-        self._count += 1
-        self._size_bytes += len(stored)
-        if self._size_bytes >= self._limit() or self._count >= MAX_ARTICLES:
-            self._close(is_last=False)
+    def add(self, article: Article | PackedArticle, owner: str) -> Place:
+        if self._segment is None:
+            self._name, self._size_bytes = new_segment_name(), 0
+            self._segment = new_segment(self._folder, self._name)
+        place = self._name, len(self._segment)
+        values = _values(article, owner)
+        kept = stored_bytes(values)
+        self._segment.add(values, kept)
+        self._size_bytes += len(kept)
+        if self._size_bytes >= self._most_bytes or len(self._segment) >= MAX_ARTICLES:
+            self._end()
         return place
 
-    def _limit(self) -> int:
-        """Segments grow: the first ones are small, that no process waits long for work."""
-        if self.jobs == 1:
-            return self._most_bytes
-        return min(self._most_bytes, WORTH_BYTES << min(20, self._closed // self.jobs))
+    def _end(self) -> None:
+        segment, self._segment = self._segment, None
+        if segment is not None:
+            self._built.append(written(segment, self._name))
 
-    def _close(self, is_last: bool) -> None:
-        """Ends the segment in the making; it is on disk now, or will be once its process is done."""
-        if not self._count:
-            return
-        self._closed += 1
-        if self._draft is not None:
-            draft, self._draft = self._draft, None
-            self._built.append(_written(draft, self._name))
-        elif is_last and self._pool is None:
-            self._built.append(build_segment(self.folder, self._name, self._documents))
-        else:
-            self._pool = self._pool or WorkerPool(self.jobs)
-            self._ahead.append(self._pool.submit(build_segment, self.folder, self._name, self._documents))
-            while len(self._ahead) > self.jobs:
-                self._built.append(self._result())
-        self._begin()
-
-    def _result(self) -> Built:
-        try:
-            return self._ahead.popleft().result()
-        except (WorkerDied, WorkerStartError, TaskFailed) as error:
-            raise IndexWriteError(
-                f"{self.folder}: a segment could not be built: {error}; the last commit stands"
-            ) from error
-
-    def finish(self) -> list[Built]:
-        """Ends the segment in the making; gives all that were built since the last time."""
-        self._close(is_last=True)
-        while self._ahead:
-            self._built.append(self._result())
+    def finish(self) -> list[Built | Lost]:
+        self._end()
         built, self._built = self._built, []
         return built
 
     def discard(self) -> None:
-        """Ends the processes, and removes the segment in the making."""
-        if self._pool is not None:
-            self._pool.close()
-        draft, self._draft = self._draft, None
-        if draft is not None:
-            _known.lexicon = None
-            draft.discard()
+        segment, self._segment = self._segment, None
+        if segment is not None:
+            discard(segment)
 
 
-def _written(draft: ArticleSegment, name: str) -> Built:
-    count = len(draft)
-    stamp = draft.write()
-    entry = SegmentEntry(name, stamp.name, stamp.size_bytes, stamp.digest, count)
-    return Built(entry, tuple(sorted(draft.languages)))
+class _Together:
+    """Has other processes build a segment each, all the time: so they end together as well.
+
+    The next batch goes to the segment with the fewest bytes, which does not depend on how fast any process is.
+    """
+
+    def __init__(self, folder: Path, most_bytes: int, builders: int) -> None:
+        self._folder, self._most_bytes = folder, most_bytes
+        self._pools = [WorkerPool(1, retries=0) for _ in range(builders)]
+        self._is_started = False
+        self._begin()
+
+    def _begin(self) -> None:
+        self._batch: list[Document] = []
+        self._batch_bytes = 0
+        self._ended: list[Draft] = []
+        self._drafts = [Draft(self._folder, pool) for pool in self._pools]
+        self._target = self._drafts[0]
+
+    def add(self, article: Article | PackedArticle, owner: str) -> Place:
+        place = self._target.name, self._target.count + len(self._batch)
+        if isinstance(article, PackedArticle):
+            self._batch.append(article.owned_by(owner))
+            self._batch_bytes += len(article.values)
+        else:  # it may hold what cannot travel, and what cannot be kept
+            kept = stored_bytes(_values(article, owner))
+            self._batch.append(kept)
+            self._batch_bytes += len(kept)
+        worth_bytes = _BATCH_BYTES if self._is_started else min(WORTH_BYTES, self._most_bytes)
+        if self._batch_bytes >= worth_bytes or place[1] + 1 >= MAX_ARTICLES:
+            self._send()
+        return place
+
+    def _send(self) -> None:
+        """Gives the batch to its segment, and ends that if it is large enough."""
+        self._is_started = True
+        draft, at = self._target, self._drafts.index(self._target)
+        with _one_clear_error(self._folder):
+            draft.add(self._batch, self._batch_bytes)
+            self._batch, self._batch_bytes = [], 0
+            if draft.size_bytes >= self._most_bytes or draft.count >= MAX_ARTICLES:
+                draft.end()
+                self._ended.append(draft)
+                self._drafts[at] = Draft(self._folder, self._pools[at])
+        self._target = min(self._drafts, key=lambda draft: draft.size_bytes)
+
+    def finish(self) -> list[Built | Lost]:
+        if not self._is_started:
+            return self._finish_here()
+        if self._batch:
+            self._send()
+        drafts = [*self._ended, *(draft for draft in self._drafts if draft.count)]
+        with _one_clear_error(self._folder):
+            for draft in drafts[len(self._ended) :]:
+                draft.end()
+            found = [result for draft in drafts for result in draft.results()]
+        self._close_drafts()
+        self._begin()
+        return found
+
+    def _finish_here(self) -> list[Built | Lost]:
+        batch, name = self._batch, self._target.name
+        self._close_drafts()
+        self._begin()
+        return [build_segment(self._folder, name, batch)] if batch else []
+
+    def _close_drafts(self) -> None:
+        for draft in (*self._ended, *self._drafts):
+            draft.close()
+
+    def discard(self) -> None:
+        for pool in self._pools:
+            pool.close()
+        self._close_drafts()
+
+
+def _values(article: Article | PackedArticle, owner: str) -> dict[str, Any]:
+    if isinstance(article, PackedArticle):
+        return unpacked(article.owned_by(owner))
+    return stored_fields(article, owner, article.content_hash)
+
+
+@contextmanager
+def _one_clear_error(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (WorkerDied, WorkerStartError, TaskFailed) as error:
+        raise IndexWriteError(f"{folder}: a segment could not be built: {error}; the last commit stands") from error

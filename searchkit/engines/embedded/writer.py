@@ -1,6 +1,6 @@
 """The way into the archive: articles gathered into segments, in bulk, and segments put into commits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from searchkit.analysis import FINGERPRINT
+from searchkit.engines.base import KILLED_BUILDER, Unstored
+from searchkit.engines.embedded.building import Built, Lost
 from searchkit.engines.embedded.lookup import Lookup
-from searchkit.engines.embedded.segmenting import Built, Segmenter
+from searchkit.engines.embedded.segmenting import segmenter
 from searchkit.engines.embedded.tidying import merge_plan
-from searchkit.model import Article
+from searchkit.model import Article, Origin, Rejected
 from searchkit.settings import IndexOptions
 from searchkit.storage import (
     Contents,
@@ -30,13 +32,12 @@ from searchkit.storage import (
     require_own_fields,
     require_space,
     schema,
-    stored_bytes,
-    stored_fields,
     tidy,
     toc_writer,
     writing,
 )
 from searchkit.storage.opening import own_schema
+from searchkit.stored import PackedArticle
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ class BulkWriter:
                 require_own_fields(folder, self._commit.manifest)
                 tidy(folder, self._commit.manifest)
                 self._sources = tuple(read_sources(folder, self._commit.manifest.sources).values())
-            self._segmenter = Segmenter(folder, options)
+            self._segmenter = segmenter(folder, options)
             self._begin()
             if self._commit is None and not options.rebuild:
                 self._write_commit(())
@@ -77,48 +78,78 @@ class BulkWriter:
         self._segments: tuple[Segment, ...] = self._commit.segments if self._commit else ()
         self._lookup = Lookup(self._segments)
         self._put: dict[str, tuple[str, str, _Pending, int]] = {}
-        self._held: dict[str, dict[str, str]] = {}
+        self._given: dict[str, list[str]] = {}
         self._pending: dict[str, _Pending] = {}
         self._touched: set[str] = set()
+        self._updates: set[str] = set()
+        self._built: list[Built] = []
 
     def held(self, source: str) -> Mapping[str, str]:
         """Id to content hash of the articles that belong to a source file."""
-        return {**self._lookup.held(source), **self._held.get(source, {})}
+        given = ((key, self._put.get(key)) for key in self._given.get(source, ()))
+        return {**self._lookup.held(source), **{key: put[1] for key, put in given if put and put[0] == source}}
 
     def find(self, id: str) -> tuple[str, str] | None:
         """Source file ("" for none) and content hash of an article, or None."""
         put = self._put.get(id)
         return put[:2] if put else self._lookup.find(id)
 
-    def put(self, article: Article, source: str, digest: str) -> None:
+    def put(self, article: Article | PackedArticle, source: str, digest: str) -> None:
         """Adds an article, in place of one with the same id; `digest` is its content hash."""
-        self.remove(article.id)
-        values = stored_fields(article, source, digest)
-        with writing(self.folder):
-            name, number = self._segmenter.add(values, stored_bytes(values))
-        pending = self._pending.setdefault(name, _Pending(name))
+        if self._take_out(article.id):
+            self._updates.add(article.id)
+        try:
+            name, number = self._segmenter.add(article, source)
+        except OSError:
+            with writing(self.folder):
+                raise
+        pending = self._pending.get(name)
+        if pending is None:
+            pending = self._pending[name] = _Pending(name)
         self._put[article.id] = source, digest, pending, number
-        self._held.setdefault(source, {})[article.id] = digest
+        given = self._given.get(source)
+        if given is None:
+            given = self._given[source] = []
+        given.append(article.id)
 
     def remove(self, id: str) -> None:
         """Takes an article out."""
+        self._take_out(id)
+
+    def _take_out(self, id: str) -> bool:
+        """Whether there was such an article."""
         put = self._put.pop(id, None)
         if put is not None:
-            source, _, pending, number = put
-            pending.deleted.add(number)
-            del self._held[source][id]
-        for segment, number in list(self._lookup.places("id", id)):
+            put[2].deleted.add(put[3])
+        places = list(self._lookup.places("id", id))
+        for segment, number in places:
             if segment.deleted is None:
                 segment.deleted = np.zeros(segment.doc_count, np.bool_)
             segment.deleted[number] = True
             self._touched.add(segment.name)
+        return put is not None or bool(places)
+
+    def settle(self) -> Sequence[Unstored]:
+        """Brings all that was put to disk, as a commit must; tells of what could not be."""
+        with writing(self.folder):
+            results = self._segmenter.finish()
+        self._built += [one for one in results if isinstance(one, Built)]
+        return [gone for one in results if isinstance(one, Lost) and (gone := self._given_up(one))]
+
+    def _given_up(self, lost: Lost) -> Unstored | None:
+        """Forgets an article; None if another one has taken its place since."""
+        if lost.number in self._pending[lost.draft].deleted:
+            return None
+        values = lost.values
+        key, source, origin = values["id"], values.get("owner", ""), values["article"].get("origin")
+        del self._put[key]
+        rejected = Rejected(Origin(**origin) if origin else Origin(source or key), KILLED_BUILDER, lost.reason)
+        return Unstored(key, source, key in self._updates, rejected)
 
     def commit(self, sources: Iterable[SourceRecord], last: bool) -> None:
         """Makes all since the last commit visible and lasting; the `last` one merges small segments."""
         self._sources = tuple(sources)
-        with writing(self.folder):
-            built = self._segmenter.finish()
-        self._write_commit(built)
+        self._write_commit(self._built)
         if last:
             self._merge()
 
@@ -133,9 +164,11 @@ class BulkWriter:
         for one in built:
             entries[one.entry.name] = one.entry
             languages |= set(one.languages)
-            if gone := self._pending.get(one.entry.name, _Pending("")).deleted:
+            if gone := [
+                number for number in self._replaced(one.draft) if 0 <= number - one.first < one.entry.doc_count
+            ]:
                 row = np.zeros(one.entry.doc_count, np.bool_)
-                row[list(gone)] = True
+                row[np.array(gone) - one.first] = True
                 deleted[one.entry.name] = row
         for name in merged or ():
             del entries[name]
@@ -150,6 +183,11 @@ class BulkWriter:
             self._commit.close()
         self._commit = open_commit(self.folder)
         self._begin()
+
+    def _replaced(self, draft: str) -> set[int]:
+        """The articles of a segment that others have replaced since they were given to it."""
+        pending = self._pending.get(draft)
+        return pending.deleted if pending else set()
 
     def _merge(self) -> None:
         """Merges as long as there are too many small segments, or many deleted articles."""

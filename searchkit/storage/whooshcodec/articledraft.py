@@ -15,9 +15,10 @@ from whoosh.util.times import long_to_datetime
 from searchkit.model import Article, PublicationDate
 from searchkit.storage.articles import ArticleSegment
 from searchkit.storage.layout import new_segment_name
-from searchkit.storage.schema import NO_DATE, article_of, stored_bytes, stored_fields
+from searchkit.storage.schema import NO_DATE, article_of, stored_bytes
 from searchkit.storage.segment import EXTENSION
 from searchkit.storage.whooshcodec.codec import ColumnarSegment
+from searchkit.stored import stored_fields
 
 _PLAIN = ("id", "title", "body", "source", "section", "url")
 

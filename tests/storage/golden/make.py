@@ -116,6 +116,7 @@ def make(folder: Path) -> None:
     writer = BulkWriter(folder, IndexOptions(jobs=1))
     for article in SECOND:
         writer.put(article, RECORD.name, article.content_hash)
+    writer.settle()
     writer.commit([RECORD], last=True)
     writer.close()
     for name in (LOCK, STOCK_LOCK):
@@ -170,11 +171,11 @@ def _arrays(segment: Segment) -> Iterable[tuple[str, Any]]:
         if field.has_forms:
             yield name, [[field.forms(term)[one] for one in field.form_ids(term)] for term in range(field.term_count)]
     for name in segment.file.names():
-        if not name.startswith("documents.") and name.partition(".")[2] not in _FORMS:
+        if not name.startswith("documents.") and not _FORMS.intersection(name.split(".")):
             yield name, (segment.file.get(name).dtype.str, segment.file.get(name).tolist())
 
 
-_FORMS = ("form_ids", "forms", "form_text_ends")
+_FORMS = frozenset(("form_ids", "forms", "form_text_ends"))
 
 
 if __name__ == "__main__":

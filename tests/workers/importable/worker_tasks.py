@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from searchkit.engines.embedded import building
 from searchkit.model import Article, Rejected
 from searchkit.settings import ReadOptions
 from searchkit.sources import SourceFile, read
@@ -72,11 +73,11 @@ def environment() -> str | None:
 
 
 def read_deadly_batch(
-    pieces: Sequence[batches.Piece], options: ReadOptions, skip: int, is_careful: bool
+    pieces: Sequence[batches.Piece], options: ReadOptions, pack: batches.Pack | None, skip: int, is_careful: bool
 ) -> Iterator[batches.Chunk]:
     """As `read_batch`, but articles named after death end the process: all but those that did so once."""
     batches.read = read_deadly  # type: ignore[attr-defined]  # in this process only
-    return batches.read_batch(pieces, options, skip, is_careful)
+    return batches.read_batch(pieces, options, pack, skip, is_careful)
 
 
 def read_deadly(file: SourceFile, options: ReadOptions) -> Iterator[Article | Rejected]:
@@ -86,3 +87,22 @@ def read_deadly(file: SourceFile, options: ReadOptions) -> Iterator[Article | Re
         if isinstance(record, Article) and record.title == "Dies always":
             os.kill(os.getpid(), signal.SIGKILL)
         yield record
+
+
+def feed_deadly(folder: Path, name: str, first: int, documents: Sequence[building.Document]) -> bool:
+    _die_of(folder, documents)
+    return building.feed(folder, name, first, documents)
+
+
+def build_deadly(folder: Path, name: str, documents: Sequence[building.Document]) -> building.Built:
+    _die_of(folder, documents)
+    return building.build_segment(folder, name, documents)
+
+
+def _die_of(folder: Path, documents: Sequence[building.Document]) -> None:
+    for document in documents:
+        values, _ = building.stored(document)
+        if values["title"] == "Dies once":
+            die_once(folder.parent / f"{values['id']}.marker")
+        if values["title"] == "Dies always":
+            os.kill(os.getpid(), signal.SIGKILL)
