@@ -78,10 +78,7 @@ def union_flags(view: CommitView, leaves: Sequence[Leaf], others: Sequence[Docs]
     """A row that is true where any of them is."""
     row = np.zeros(view.doc_count, np.bool_)
     for postings, _ in leaves:
-        if postings.is_row:
-            row |= postings.row > 0
-        else:
-            row[postings.docs] = True
+        postings.mark(row)
     for docs in others:
         row[docs] = True
     return row

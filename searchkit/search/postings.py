@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -26,14 +26,15 @@ Measured on 30,000 and 100,000 documents: 0.14 ns a document, 2.7 ns a posting.
 class Postings(ABC):
     """Documents of a commit of `doc_count`, each with its score.
 
-    Scores are float32: equal terms of equal documents give equal scores whichever way they are looked up. Those
-    of a frequent term are kept as a row over all documents, those of others as a list.
+    Scores are float32: equal terms of equal documents give equal scores whichever way they are looked up. Of a
+    frequent term it is kept how often it stands in each document of the commit, of others the documents and scores.
     """
 
     def __init__(self, size: int, doc_count: int) -> None:
         self.size, self.doc_count = size, doc_count
         """How many documents at most, of how many."""
         self.is_frequent = size * FREQUENT >= doc_count
+        self.uses = 0
 
     @property
     @abstractmethod
@@ -47,18 +48,42 @@ class Postings(ABC):
 
     @cached_property
     def is_row(self) -> bool:
-        """Whether the scores are kept as a row."""
+        """Whether all documents are kept."""
         return self.is_frequent and self.is_positive
 
-    @property
     @abstractmethod
-    def row(self) -> Impacts:
-        """The score of every document of the commit, 0 where the term is not."""
+    def fill(self, row: Impacts) -> None:
+        """Sets a row to the score of every document of the commit, 0 where the term is not."""
 
     @property
     @abstractmethod
     def _list(self) -> tuple[Docs, Impacts]:
         """The documents with their scores."""
+
+    @property
+    @abstractmethod
+    def size_bytes(self) -> int:
+        """About how much memory it takes once it was used."""
+
+    @abstractmethod
+    def _at_row(self, docs: Docs) -> tuple[Flags, Impacts]:
+        """`at` where all documents are kept."""
+
+    def at(self, docs: Docs) -> tuple[Flags, Impacts]:
+        """Of each of these documents whether it has the term, and its score, 0 where it has not."""
+        if self.is_row:
+            return self._at_row(docs)
+        among, impacts = self._list
+        found, places = locate(among, docs)
+        return found, impacts.take(places, mode="clip") * found
+
+    @abstractmethod
+    def has(self, docs: Docs) -> Flags:
+        """Of each of these documents whether it has the term."""
+
+    @abstractmethod
+    def mark(self, flags: Flags) -> None:
+        """Sets the flags of the documents that have the term."""
 
     @property
     def docs(self) -> Docs:
@@ -69,26 +94,15 @@ class Postings(ABC):
         """The documents with their scores."""
         if not self.is_row:
             return self._list
-        docs = np.flatnonzero(self.row)
-        return docs, self.row.take(docs)
+        row = np.empty(self.doc_count, np.float32)
+        self.fill(row)
+        docs = np.flatnonzero(row)
+        return docs, row.take(docs)
 
-    @property
-    def size_bytes(self) -> int:
-        """About how much memory it takes once it was used."""
-        return 1000 + (4 * self.doc_count if self.is_frequent else 12 * self.size)
-
-    def at(self, docs: Docs) -> tuple[Flags, Impacts]:
-        """Of each of these documents whether it has the term, and its score, 0 where it has not."""
-        if self.is_row:
-            scores: Impacts = self.row.take(docs)
-            return scores > 0, scores
-        among, impacts = self._list
-        found, places = locate(among, docs)
-        return found, impacts.take(places, mode="clip") * found
-
-    def has(self, docs: Docs) -> Flags:
-        """Of each of these documents whether it has the term."""
-        return self.row.take(docs) > 0 if self.is_row else locate(self._list[0], docs)[0]
+    def add_list(self, row: Impacts, boost: float) -> None:
+        """Adds the scores to those of all documents, one by one."""
+        docs, impacts = self.all()
+        np.add.at(row, docs, times(impacts, boost))
 
 
 class FieldPostings(Postings):
@@ -108,19 +122,41 @@ class FieldPostings(Postings):
         self._idf, self._norms, self._average = idf, norms, average_length
 
     @cached_property
-    def row(self) -> Impacts:
-        return self.new_row()
+    def _weights(self) -> NDArray[Any]:
+        """How often the term stands in each document of the commit: a byte each, if that will do."""
+        parts = self.parts.values()
+        most = max(part.weights.max(initial=0) for part in parts)
+        row = np.zeros(self.doc_count, np.min_scalar_type(most) if most.dtype.kind in "ui" else np.float32)
+        for part in parts:
+            row[part.base :][part.docs.astype(np.intp)] = part.weights  # anything but intp is converted in pieces
+        return row
 
     @cached_property
     def _list(self) -> tuple[Docs, Impacts]:
         return self.new_list()
 
-    def new_row(self) -> Impacts:
-        """The score of every document of the commit, worked out anew each time."""
-        row = np.zeros(self.doc_count, np.float32)
-        for part in self.parts.values():
-            row[part.base :][part.docs.astype(np.intp)] = part.weights  # anything but intp is converted in pieces
-        return row if self._idf is None else bm25(row, self._norms, self._idf)
+    @property
+    def size_bytes(self) -> int:
+        return 1000 + (self.doc_count + 4 * self.size if self.is_frequent else 12 * self.size)
+
+    def fill(self, row: Impacts) -> None:
+        if self._idf is None:
+            row[:] = self._weights
+        else:
+            bm25(self._weights, self._norms, self._idf, row)
+
+    def _at_row(self, docs: Docs) -> tuple[Flags, Impacts]:
+        weights = self._weights.take(docs)
+        return weights > 0, self.scores_of(weights, docs)
+
+    def has(self, docs: Docs) -> Flags:
+        return self._weights.take(docs) > 0 if self.is_row else locate(self.docs, docs)[0]
+
+    def mark(self, flags: Flags) -> None:
+        if self.is_row:
+            np.logical_or(flags, self._weights, out=flags)
+        else:
+            flags[self.docs] = True
 
     def new_list(self) -> tuple[Docs, Impacts]:
         """The documents with their scores, worked out anew each time."""
@@ -136,7 +172,7 @@ class FieldPostings(Postings):
         norms = self._norms if isinstance(self._norms, float) else self._norms.take(docs)
         return bm25(weights, norms, self._idf)
 
-    @property
+    @cached_property
     def bound(self) -> float:
         ceilings = [part.ceiling() for part in self.parts.values()]
         weight = max(weight for weight, _ in ceilings)
@@ -165,18 +201,15 @@ class SumPostings(Postings):
 
     def __init__(self, fields: Sequence[tuple[FieldPostings, float]], doc_count: int) -> None:
         super().__init__(min(doc_count, sum(one.size for one, _ in fields)), doc_count)
-        self._fields = fields
+        self._fields = sorted(fields, key=lambda field: -field[0].size)
 
-    @cached_property
-    def row(self) -> Impacts:
-        row = np.zeros(self.doc_count, np.float32)
-        for one, boost in self._fields:
-            if one.is_frequent:
-                row += times(one.new_row(), boost)
-            else:
-                docs, impacts = one.new_list()
-                np.add.at(row, docs, times(impacts, boost))
-        return row
+    def fill(self, row: Impacts) -> None:
+        (first, boost), *others = self._fields
+        first.fill(row)
+        if boost != 1.0:
+            row *= np.float32(boost)
+        for one, boost in others:
+            one.add_list(row, boost)
 
     @cached_property
     def _list(self) -> tuple[Docs, Impacts]:
@@ -184,6 +217,27 @@ class SumPostings(Postings):
         return sums_of([(docs, times(impacts, boost)) for docs, impacts, boost in lists])
 
     @property
+    def size_bytes(self) -> int:
+        return 1000 + (0 if self.is_frequent else 12 * self.size)
+
+    def _at_row(self, docs: Docs) -> tuple[Flags, Impacts]:
+        member, scores = np.zeros(len(docs), np.bool_), np.zeros(len(docs), np.float32)
+        for one, boost in self._fields:
+            found, more = one.at(docs)
+            member |= found
+            scores += times(more, boost)
+        return member, scores
+
+    def has(self, docs: Docs) -> Flags:
+        if not self.is_row:
+            return locate(self._list[0], docs)[0]
+        return reduce(np.logical_or, (one.has(docs) for one, _ in self._fields))
+
+    def mark(self, flags: Flags) -> None:
+        for one, _ in self._fields:
+            one.mark(flags)
+
+    @cached_property
     def bound(self) -> float:
         return sum(one.bound * boost for one, boost in self._fields)
 
@@ -235,10 +289,9 @@ def length_norm(lengths: Any, average: float) -> Any:
     return K1 * ((1 - B) + B * (lengths / average))
 
 
-def bm25(weights: NDArray[Any], norms: Any, idf: Any) -> Impacts:
+def bm25(weights: NDArray[Any], norms: Any, idf: Any, out: Impacts | None = None) -> Impacts:
     """idf·tf·(K1+1)/(tf+norm) of each posting; `norms` and `idf` are arrays of its length or numbers."""
-    frequency = np.asarray(weights, np.float32)
-    scores: Impacts = frequency + norms
-    np.divide(frequency, scores, out=scores)
+    scores: Impacts = np.add(weights, norms, out=out, dtype=np.float32, casting="unsafe")
+    np.divide(weights, scores, out=scores, dtype=np.float32, casting="unsafe")
     scores *= idf * (K1 + 1)
     return scores

@@ -15,7 +15,7 @@ from searchkit.search.topk import TieOrder
 from searchkit.search.view import CommitView
 from searchkit.storage.segment import Segment
 
-CACHE_BYTES = 64 << 20
+CACHE_BYTES = 96 << 20
 
 
 class Snapshot:
@@ -36,7 +36,9 @@ class Snapshot:
         self.schema, self._open_reader = schema, open_reader
         self.statistics = CommitStatistics(segments, schema)
         self._searcher: Searcher | None = None
-        self.view = CommitView(self.statistics, ByteCache(cache_bytes), self._stock_matches)
+        self.view = CommitView(
+            self.statistics, ByteCache(cache_bytes // 3 * 2), ByteCache(cache_bytes // 3), self._stock_matches
+        )
         self._bases = [part.base for part in self.view.parts]
         self.order = TieOrder(self.view.parts)
 

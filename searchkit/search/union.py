@@ -25,6 +25,7 @@ from searchkit.search.view import CommitView
 PRUNED_FROM_DOCS = 1_000_000
 
 _SLACK = 4e-6  # more than the relative error of a sum in single precision of some dozen terms
+_TRIED = 100  # times as many documents as are wanted: more are not worked out to find the least score that will do
 _FEW = 32  # every 32nd document or fewer: quicker to sort than to spread over a row
 
 Found = tuple[Docs, Any, int]  # candidates, their scores, how many match
@@ -56,8 +57,8 @@ def best_of_union(view: CommitView, node: OrNode, keep: Keep, k: int, counters: 
         row[docs] += scores.astype(np.float32)
     if view.doc_count >= PRUNED_FROM_DOCS and not others:
         return _Pruned(view, leaves, keep, k, counters).run(row, count)
-    for leaf in leaves:
-        _add(row, leaf)
+    for postings, boost in leaves:
+        view.add(row, postings, boost)
     return _best_of_row(keep.row_of(row), k)
 
 
@@ -69,13 +70,6 @@ def _are_few(view: CommitView, leaves: Sequence[Leaf], others: Sequence[tuple[Do
 def _listed(leaf: Leaf) -> tuple[Docs, Impacts]:
     docs, impacts = leaf[0].all()
     return docs, times(impacts, leaf[1])
-
-
-def _add(row: Impacts, leaf: Leaf) -> None:
-    if leaf[0].is_row:
-        row += times(leaf[0].row, leaf[1])
-    else:
-        np.add.at(row, *_listed(leaf))
 
 
 def _best_of_row(row: Impacts, k: int) -> Found:
@@ -105,39 +99,44 @@ class _Pruned:
 
     def run(self, row: Impacts, count: bool) -> Found:
         """The candidates with their scores, and how many match if they are counted; `row` is all 0."""
-        touched = NOTHING[0]
+        touched: Docs | None = NOTHING[0]
         tried = 0
-        for at, leaf in enumerate(self.leaves):
-            if tried * 2 < len(touched) < self.left[at] and len(touched) >= self.k:
-                tried = len(touched)
+        for at, (postings, boost) in enumerate(self.leaves):
+            if at and (touched is None or tried * 2 < len(touched) < self.left[at]):
+                tried = 0 if touched is None else len(touched)
                 self._raise_threshold(row, touched, at)
             if self.rest[at] < _just_below(self.threshold):
                 self.counters.pruned += 1
                 self.counters.skipped_postings += self.left[at]
                 return (*self._looked_up(row, touched, at), self._counted(row, at) if count else 0)
-            _add(row, leaf)
-            touched = np.concatenate((touched, self.keep.of(leaf[0].docs)[0]))
+            self.view.add(row, postings, boost)
+            touched = None if touched is None or postings.is_row else np.concatenate((touched, postings.docs))
         return _best_of_row(self.keep.row_of(row), self.k)
 
-    def _raise_threshold(self, row: Impacts, touched: Docs, at: int) -> None:
-        """By the whole scores of those that are best so far."""
-        scores = row.take(touched)
-        most = min(len(scores), self.k * at)  # a document was touched at most `at` times
-        best = union_of([touched[scores >= kth_greatest(scores, most)]])
-        if len(best) >= self.k:
+    def _raise_threshold(self, row: Impacts, touched: Docs | None, at: int) -> None:
+        """By the whole scores of those that are best so far; `touched` is None where that is nearly all."""
+        if touched is None:
+            best = np.flatnonzero(row >= floor_of_kth(row, self.k))
+        else:
+            scores = row.take(touched)
+            most = min(len(scores), self.k * at)  # a document was touched at most `at` times
+            best = union_of([touched[scores >= kth_greatest(scores, most)]]) if most else touched
+        best = self.keep.of(best)[0]
+        if self.k <= len(best) <= _TRIED * self.k:
             whole = row.take(best)
             for leaf in self.leaves[at:]:
                 whole += _impacts_at(leaf, best)
             self.threshold = max(self.threshold, float(kth_greatest(whole, self.k)))
 
-    def _looked_up(self, row: Impacts, touched: Docs, at: int) -> tuple[Docs, Impacts]:
+    def _looked_up(self, row: Impacts, touched: Docs | None, at: int) -> tuple[Docs, Impacts]:
         """Those that can still get in, as the terms from `at` on are looked up for them."""
-        wanted = row.take(touched) + np.float32(self.rest[at]) >= _just_below(self.threshold)
-        docs = union_of([touched[wanted]])
+        least = _just_below(self.threshold) - self.rest[at]
+        docs = np.flatnonzero(row >= least) if touched is None else union_of([touched[row.take(touched) >= least]])
+        docs = self.keep.of(docs)[0]
         scores = row.take(docs)
         for later, leaf in enumerate(self.leaves[at:], at + 1):
             scores += _impacts_at(leaf, docs)
-            kept = np.flatnonzero(scores + np.float32(self.rest[later]) >= _just_below(self.threshold))
+            kept = np.flatnonzero(scores >= _just_below(self.threshold) - self.rest[later])
             docs, scores = docs.take(kept), scores.take(kept)
         return docs, scores
 

@@ -1,5 +1,6 @@
 """The documents of a commit as the evaluation sees them, numbered through, with what is remembered about them."""
 
+import threading
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
@@ -7,13 +8,26 @@ import numpy as np
 
 from searchkit.search.caches import ByteCache
 from searchkit.search.keep import Keep
-from searchkit.search.postings import Docs, FieldPostings, Flags, Postings, Scores, SumPostings, length_norm
+from searchkit.search.postings import (
+    Docs,
+    FieldPostings,
+    Flags,
+    Impacts,
+    Postings,
+    Scores,
+    SumPostings,
+    length_norm,
+    times,
+)
 from searchkit.search.segmentpostings import SegmentPostings, segment_postings
 from searchkit.search.statistics import CommitStatistics
 from searchkit.storage.segment import Segment
 
 _MOST_RECENT = 64
 """Terms of the query that is being run, which asks for each of them several times."""
+
+_ROW_FROM_USES = 2
+"""A row of scores is kept from the second time on that it was worked out: four times the memory of the weights."""
 
 Fields = tuple[tuple[str, float], ...]
 """Names of fields, each with its boost."""
@@ -49,12 +63,15 @@ class SegmentView:
 class CommitView:
     """All documents of a commit, the deleted ones among them, segment after segment."""
 
-    def __init__(self, statistics: CommitStatistics, cache: ByteCache, stock: StockMatches) -> None:
-        self.statistics, self._cache = statistics, cache
+    def __init__(
+        self, statistics: CommitStatistics, cache: ByteCache, row_cache: ByteCache, stock: StockMatches
+    ) -> None:
+        self.statistics, self._cache, self._rows = statistics, cache, row_cache
         bases = np.cumsum([0, *(segment.doc_count for segment in statistics.segments)]).tolist()
         self.parts = tuple(SegmentView(n, base, statistics, stock) for n, base in enumerate(bases[:-1]))
         self.doc_count: int = bases[-1]
         self.live = Keep(_live(statistics.segments))
+        self._local = threading.local()
         self._norms: dict[str, Any] = {}
         self._recent: dict[Hashable, Any] = {}
 
@@ -112,6 +129,27 @@ class CommitView:
         doc_freq = sum(len(one.docs) for one in parts.values()) if shape is None else statistics.doc_freq(field, term)
         idf = statistics.idf(doc_freq)
         return FieldPostings(parts, self.doc_count, idf, self.norms(field), statistics.average_length(field))
+
+    def add(self, row: Impacts, postings: Postings, boost: float) -> None:
+        """Adds the scores of a term to those of all documents."""
+        if not postings.is_row:
+            postings.add_list(row, boost)
+            return
+        scores = self._rows.get(postings)
+        if scores is None:
+            scores = self._scratch()
+            postings.fill(scores)
+            postings.uses += 1
+            if postings.uses >= _ROW_FROM_USES:
+                self._rows.put(postings, scores.copy(), scores.nbytes)
+        row += times(scores, boost)
+
+    def _scratch(self) -> Impacts:
+        """A row of this thread's to write on: to have memory anew from the system takes longer than to fill it."""
+        row: Impacts | None = getattr(self._local, "row", None)
+        if row is None:
+            row = self._local.row = np.empty(self.doc_count, np.float32)
+        return row
 
     def norms(self, field: str) -> Any:
         """BM25's length norm: float32 by document, or one number where lengths are not kept."""

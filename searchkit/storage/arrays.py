@@ -31,6 +31,8 @@ MAGIC = b"SKARRAY1"
 ALIGNMENT = 64
 DTYPES = frozenset(("u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f4", "f8"))
 _TRAILER = struct.Struct("<QQ16s8s")
+_MOST_TOUCHED_BYTES = 8 << 20
+_MAPPED_AROUND = 64 << 10  # what Linux maps around a page that is touched
 _MAX_DIRECTORY_BYTES = 64 << 20
 _SPOOL_BYTES = 1 << 20
 
@@ -68,7 +70,7 @@ class ArrayFile:
 
     def __init__(self, path: Path) -> None:
         """Raises IndexDamagedError naming the file where it is missing, cut short or no such file."""
-        self.path = path
+        self.path, self._touched_bytes = path, 0
         try:
             with open_regular(path) as file:
                 self.size_bytes = os.fstat(file.fileno()).st_size
@@ -119,6 +121,14 @@ class ArrayFile:
             or entry.offset + entry.size_bytes > end
         ):
             raise self._damaged(f"array {name!r} does not lie in it")
+
+    def touched(self, size_bytes: int) -> None:
+        """Notes that so much was read; now and then what is mapped goes back to the system, which has it at hand."""
+        self._touched_bytes += size_bytes + _MAPPED_AROUND
+        if self._touched_bytes > _MOST_TOUCHED_BYTES:
+            self._touched_bytes = 0
+            if hasattr(mmap, "MADV_DONTNEED"):
+                self._map.madvise(mmap.MADV_DONTNEED)
 
     def names(self) -> tuple[str, ...]:
         """The names of all arrays."""

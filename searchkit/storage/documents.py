@@ -171,6 +171,7 @@ class Documents:
             last = int(self._firsts[block + 1]) - 1
             size = int(self._ends[last])
             packed = self._blocks[int(self._starts[block]) : int(self._starts[block + 1])]
+            self._file.touched(len(packed))
             dictionary = self._dictionary(bisect_right(self.dictionary_firsts, block) - 1)
             text = ZstdDecompressor(dictionary).decompress(packed, size)
         except (ZstdError, IndexError, ValueError, EOFError) as error:

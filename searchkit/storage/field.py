@@ -12,7 +12,7 @@ from searchkit.storage.borders import BorderLists
 from searchkit.storage.doclists import DocLists
 from searchkit.storage.forms import all_restored, restored
 from searchkit.storage.positions import Positions
-from searchkit.storage.smallnumbers import Codes, Ends
+from searchkit.storage.smallnumbers import Codes, Counts, Ends
 from searchkit.storage.texts import Texts
 
 BorderKind = Literal["sentence", "paragraph", "passage"]
@@ -64,7 +64,7 @@ class SegmentField:
         self.texts = Texts(file, prefix + "terms", prefix + "term_ends")
         self._posting_ends = Ends(file, prefix + "posting_ends")
         self._lists = DocLists(file, prefix, doc_count, self._posting_ends)
-        self._tf = self._codes("tf")
+        self._tf = self._numbers("tf")
         self._weights, self._heaviest, self._shortest = (
             file.get(prefix + name) if prefix + name in file else None for name in ("weights", "max_weight", "shortest")
         )
@@ -74,14 +74,14 @@ class SegmentField:
         if self.has_positions:
             self._open_positions(int(record["position_bits"]))
 
-    def _codes(self, name: str) -> Codes | None:
-        return Codes(self._file, self._prefix + name, 1) if self._prefix + name in self._file else None
+    def _numbers(self, name: str) -> Counts | None:
+        return Counts(self._file, self._prefix + name) if self._prefix + name in self._file else None
 
     def _open_positions(self, bits: int) -> None:
         file, prefix = self._file, self._prefix
         self._position_ends = Ends(file, prefix + "position_ends")
         self._positions = Positions(file, prefix + "positions", bits)
-        self._counts = self._codes("counts")
+        self._counts = self._numbers("counts")
         if self.has_forms:
             self._form_ids = Codes(file, prefix + "form_ids", 0)
             self._form_ends = Ends(file, prefix + "form_ends")
@@ -116,8 +116,8 @@ class SegmentField:
         """The ordinal of a term, -1 where the segment has none such."""
         ordinal = self._found.get(term)
         if ordinal is None:
-            ordinal = self.texts.ceiling(term)
-            if ordinal == self.term_count or self.texts[ordinal] != term:
+            ordinal, is_there = self.texts.place(term)
+            if not is_there:
                 ordinal = -1
             if len(self._found) > _MOST_FOUND:
                 self._found.clear()
@@ -188,7 +188,9 @@ class SegmentField:
 
     def docs(self, ordinal: int) -> AnyArray:
         """The documents a term stands in, ascending."""
-        return self._lists.of(ordinal)
+        docs = self._lists.of(ordinal)
+        self._file.touched(docs.nbytes)
+        return docs
 
     def docs_between(self, first: int, last: int) -> AnyArray:
         """The documents of a range of terms, term after term."""
@@ -233,7 +235,7 @@ class SegmentField:
 
     def position_counts(self, ordinal: int) -> AnyArray:
         """How many positions each posting has."""
-        counts = self._counts or self._tf
+        counts = self._tf if self._counts is None else self._counts
         assert counts is not None
         return counts.between(*self._posting_ends.span(ordinal))
 
@@ -246,10 +248,13 @@ class SegmentField:
 
     def positions(self, ordinal: int) -> AnyArray:
         """The positions of a term, posting after posting, ascending within one."""
-        return self._positions.between(*self._position_ends.span(ordinal))
+        positions = self._positions.between(*self._position_ends.span(ordinal))
+        self._file.touched(positions.nbytes)
+        return positions
 
     def positions_at(self, ordinal: int, places: AnyArray) -> AnyArray:
         """Some of a term's positions, by their places among `positions`."""
+        self._file.touched(places.nbytes)
         return self._positions.take(places + self._position_ends[ordinal])
 
     def form_ids(self, ordinal: int) -> AnyArray:

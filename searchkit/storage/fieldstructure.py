@@ -19,7 +19,7 @@ from searchkit.storage.packedstructure import (
     positions_problems,
 )
 from searchkit.storage.positions import Positions
-from searchkit.storage.smallnumbers import Codes, Ends
+from searchkit.storage.smallnumbers import Codes, Counts, Ends
 
 
 class FieldCheck:
@@ -110,14 +110,14 @@ class FieldCheck:
         found = False
         for name in ("tf", "counts"):
             if self._has(name):
-                for problem in self._inner(codes_problems(self.file, self.prefix + name, postings)):
+                for problem in self._inner(counts_problems(self.file, self.prefix + name, postings, least=1)):
                     found = True
                     yield problem
         if not found:
             yield from self._bounds()
 
-    def _codes(self, name: str) -> Codes | None:
-        return Codes(self.file, self.prefix + name, 1) if self._has(name) else None
+    def _numbers(self, name: str) -> Counts | None:
+        return Counts(self.file, self.prefix + name) if self._has(name) else None
 
     def _bounds(self) -> Problems:
         """What a search prunes by must hold exactly, or articles would be missing from results."""
@@ -125,7 +125,7 @@ class FieldCheck:
         lengths = self._get("lengths") if self.record.get("lengths") else None
         if not self._has("tf") and not self._has("weights"):
             return
-        tf = self._codes("tf")
+        tf = self._numbers("tf")
         heaviest = self.file.get_or_empty(self.prefix + "max_weight")
         shortest = self.file.get_or_empty(self.prefix + "shortest")
         if len(heaviest) != len(often) or (lengths is not None and len(shortest) != len(often)):
@@ -168,7 +168,7 @@ class FieldCheck:
 
     def _positions(self, positions: Positions, places: Ends) -> Problems:
         own = "counts" if self._has("counts") else "tf"
-        counts = self._codes(own)
+        counts = self._numbers(own)
         for first, last in term_runs(self.ends):
             begin, end = self.ends[first], self.ends[last]
             part = np.ones(end - begin, np.int64) if counts is None else counts.between(begin, end)

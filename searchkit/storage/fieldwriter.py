@@ -8,7 +8,7 @@ from searchkit.storage.arrays import AnyArray, ArrayFileWriter
 from searchkit.storage.doclists import DocListWriter
 from searchkit.storage.forms import shortened
 from searchkit.storage.positions import PositionWriter
-from searchkit.storage.smallnumbers import CodeWriter, EndsWriter
+from searchkit.storage.smallnumbers import CodeWriter, CountWriter, EndsWriter
 from searchkit.storage.termrun import PostingKind, TermRun
 from searchkit.storage.texts import TextWriter
 
@@ -28,7 +28,7 @@ class FieldWriter:
         self._terms = TextWriter(writer, prefix + "terms", prefix + "term_ends")
         self._posting_ends = EndsWriter(writer, prefix + "posting_ends")
         self._lists = DocListWriter(writer, prefix, doc_count)
-        self._tf = CodeWriter(writer, prefix + "tf", 1) if kind.weights == "whole" else None
+        self._tf = CountWriter(writer, prefix + "tf", optional=False) if kind.weights == "whole" else None
         self._floats = writer.stream(prefix + "weights", "f4") if kind.weights == "float" else None
         self._values = TextWriter(writer, prefix + "values", prefix + "value_ends") if kind.opaque else None
         self._heaviest: list[AnyArray] = []
@@ -64,9 +64,8 @@ class FieldWriter:
 
     def finish(self) -> dict[str, Any]:
         """Writes what must come last; gives what the segment's description must say of the field."""
-        for part in (self._tf, self._places):
-            if part:
-                part.close()
+        if self._places:
+            self._places.close()
         self.writer.collect()
         for stream in (self._terms, self._posting_ends, self._lists, self._tf, self._values, self._places):
             if stream:
@@ -85,7 +84,7 @@ class _PlaceWriter:
 
     def __init__(self, writer: ArrayFileWriter, prefix: str, kind: PostingKind, lengths: AnyArray | None) -> None:
         own_counts = kind.own_counts or kind.weights != "whole"
-        self._counts = CodeWriter(writer, prefix + "counts", 1) if own_counts else None
+        self._counts = CountWriter(writer, prefix + "counts", optional=False) if own_counts else None
         self._ends = EndsWriter(writer, prefix + "position_ends")
         self._positions = PositionWriter(writer, prefix + "positions", lengths)
         self.bits = self._positions.bits
@@ -110,9 +109,8 @@ class _PlaceWriter:
 
     def close(self) -> None:
         self._positions.close()
-        for codes in (self._counts, self._forms):
-            if codes:
-                codes.close()
+        if self._forms:
+            self._forms.close()
 
     def finish(self) -> None:
         for part in (self._ends, self._counts, self._forms):

@@ -23,8 +23,8 @@ def bytes_problem(values: AnyArray, count: int) -> str:
     return "" if len(values) == count else f"{len(values)} values instead of {count}"
 
 
-def counts_problems(file: ArrayFile, name: str, count: int) -> Problems:
-    """Of what `Counts` reads: so many numbers."""
+def counts_problems(file: ArrayFile, name: str, count: int, least: int = 0) -> Problems:
+    """Of what `Counts` reads: so many numbers, none below the least."""
     small = file.get_or_empty(name)
     if what := bytes_problem(small, count):
         yield name, what
@@ -36,6 +36,8 @@ def counts_problems(file: ArrayFile, name: str, count: int) -> Problems:
         yield name, "another number of values is said to stand apart than do"
     elif len(at) and (np.any(small[at.astype(np.int64)] != 255) or int(big.min()) < 255):
         yield f"{name}.big", "one stands apart that should not"
+    elif least and any(int(small[a:b].min()) < least for a, b in slices(count, CHUNK)):
+        yield name, f"a number is below {least}"
 
 
 def _listed_problem(at: AnyArray, values: AnyArray, count: int) -> str:

@@ -56,8 +56,9 @@ class Counts:
 class CountWriter:
     """Writes what `Counts` reads."""
 
-    def __init__(self, writer: ArrayFileWriter, name: str) -> None:
-        self._small = writer.stream(name, "u1", optional=True)
+    def __init__(self, writer: ArrayFileWriter, name: str, optional: bool = True) -> None:
+        """With `optional` there is no array where there are no numbers."""
+        self._small = writer.stream(name, "u1", optional=optional)
         self._writer, self._name = writer, name
         self._big_at: list[AnyArray] = []
         self._big: list[AnyArray] = []
@@ -166,10 +167,11 @@ class Ends:
         self._marks = read_marks(file, name)
         if len(self._marks) != len(self._lengths) // BORDERS_APART + 1:
             raise ValueError(f"{name}.marks")
-        self._bytes = self._lengths.small.data
+        self._bytes, self._mark = self._lengths.small.data, self._marks.data
+        self._items = len(self._lengths)
 
     def __len__(self) -> int:
-        return len(self._lengths) + 1
+        return self._items + 1
 
     @overload
     def __getitem__(self, index: int) -> int: ...
@@ -189,10 +191,11 @@ class Ends:
         return ends
 
     def _end(self, index: int) -> int:
-        if index >= len(self):
+        if index > self._items:
             raise IndexError(index)
         start = index - index % BORDERS_APART
-        return int(self._marks[start // BORDERS_APART]) + self._sum(start, index)
+        mark: int = self._mark[start // BORDERS_APART]
+        return mark + self._sum(start, index)
 
     def _sum(self, first: int, last: int) -> int:
         lengths = bytes(self._bytes[first:last])
@@ -200,11 +203,14 @@ class Ends:
 
     def span(self, index: int) -> tuple[int, int]:
         """Where an item begins and ends."""
-        if index >= len(self._bytes):
+        if index >= self._items:
             raise IndexError(index)
-        start = self._end(index)
-        length = self._bytes[index]
-        return start, start + (length if length < 255 else self._sum(index, index + 1))
+        first = index - index % BORDERS_APART
+        lengths = bytes(self._bytes[first : index + 1])
+        if 255 in lengths:
+            return self._end(index), self._end(index + 1)
+        end: int = self._mark[first // BORDERS_APART] + sum(lengths)
+        return end - lengths[-1], end
 
     def offsets(self, first: int, last: int) -> list[int]:
         """The borders `first` to `last`, both included if there are so many, less the first of them."""

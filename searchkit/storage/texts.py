@@ -51,6 +51,10 @@ class Texts(Sequence[bytes]):
 
     def ceiling(self, text: bytes) -> int:
         """The number of the first text that is not less, of texts that ascend."""
+        return self.place(text)[0]
+
+    def place(self, text: bytes) -> tuple[int, bool]:
+        """The number of the first text that is not less, of texts that ascend, and whether it is the same."""
         if self._samples is None:  # a sample takes 1 µs, once
             self._samples = [self[number] for number in range(0, len(self), BORDERS_APART)]
         first = max(0, bisect_left(self._samples, text) - 1) * BORDERS_APART
@@ -63,7 +67,9 @@ class Texts(Sequence[bytes]):
                 low = middle + 1
             else:
                 high = middle
-        return first + low
+        if low < len(offsets) - 1:
+            return first + low, blob[offsets[low] : offsets[low + 1]] == text
+        return first + low, first + low < len(self) and self[first + low] == text
 
 
 class TextWriter:
