@@ -7,7 +7,6 @@ from searchkit.storage.arrays import AnyArray
 from searchkit.storage.commitfile import SegmentEntry
 from searchkit.storage.generations import newest
 from searchkit.storage.layout import generations_of, names_in, new_segment_name, require_room, size_bytes
-from searchkit.storage.merge import merge  # a module of the same name would hide it, were it not here at once
 from searchkit.storage.schema import (
     NO_DATE,
     LanguageText,
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from searchkit.storage.checks import CheckReport, check
     from searchkit.storage.commits import Contents, commit, require_space, tidy, writing
     from searchkit.storage.lock import WriteLock
+    from searchkit.storage.merging import merge
     from searchkit.storage.opening import OpenCommit, open_commit, require_own_fields
     from searchkit.storage.repairs import RepairReport, repair
     from searchkit.storage.sourcerecords import SourceRecord, read_sources
@@ -39,6 +39,7 @@ else:
             "checks": ("CheckReport", "check"),
             "commits": ("Contents", "commit", "require_space", "tidy", "writing"),
             "lock": ("WriteLock",),
+            "merging": ("merge",),
             "opening": ("OpenCommit", "open_commit", "require_own_fields"),
             "repairs": ("RepairReport", "repair"),
             "sourcerecords": ("SourceRecord", "read_sources"),

@@ -10,7 +10,7 @@ from searchkit.storage.segment import Segment
 from searchkit.storage.structure import check_segment
 from tests.storage import newsroom
 
-merging = importlib.import_module("searchkit.storage.merge")  # its package gives the function of that name
+merging = importlib.import_module("searchkit.storage.merging")  # its package gives the function of that name
 
 
 @pytest.mark.parametrize("postings", [500, 30, 1])

@@ -16,7 +16,7 @@ from searchkit.analysis import analysis_language, tokenize
 from searchkit.errors import IndexDamagedError
 from searchkit.storage.articles import ArticleSegment
 from searchkit.storage.build import PostingKind, SegmentBuilder
-from searchkit.storage.merge import merge
+from searchkit.storage.merging import merge
 from searchkit.storage.schema import article_of, stored_bytes
 from searchkit.storage.segment import BORDER_KINDS, KeyColumn, NumberColumn, Segment
 from searchkit.storage.values import load_values

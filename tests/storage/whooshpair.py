@@ -106,7 +106,11 @@ def schema_of(chosen: dict[str, int]) -> fields.Schema:
 
 
 def run(ix: index.FileIndex, steps: list[Step], **options: Any) -> None:
-    """Does the steps; ids count up from 0."""
+    """Does the steps; ids count up from 0.
+
+    An update of an id that is still to come adds another one: of two documents with one unique id Whoosh replaces
+    that which comes first in the index, and merging puts new documents before old ones there, behind them here.
+    """
     count = 0
     dynamic = {"dyn_a": "alfa"} if "dyn_a" in ix.schema else {}
     for step in steps:
@@ -114,7 +118,7 @@ def run(ix: index.FileIndex, steps: list[Step], **options: Any) -> None:
         for number in step.deleted:
             writer.delete_by_term("id", str(number))
         for number, document in step.updated:
-            writer.update_document(id=str(number), **document)
+            writer.update_document(id=str(number) if number < count else f"new{number}", **document)
         for document in step.added:
             writer.add_document(id=str(count), **document, **dynamic)
             count += 1

@@ -20,7 +20,7 @@ from searchkit.storage.commitfile import Manifest, SegmentEntry
 from searchkit.storage.commits import Contents, commit, require_space
 from searchkit.storage.generations import newest
 from searchkit.storage.layout import new_segment_name
-from searchkit.storage.merge import merge
+from searchkit.storage.merging import merge
 from searchkit.storage.opening import own_schema
 from searchkit.storage.segment import EXTENSION, Segment
 from searchkit.storage.sourcerecords import read_sources
