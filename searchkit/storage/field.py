@@ -83,7 +83,7 @@ class SegmentField:
         self._positions = Positions(file, prefix + "positions", bits)
         self._counts = self._numbers("counts")
         if self.has_forms:
-            self._form_ids = Codes(file, prefix + "form_ids", 0)
+            self._form_ids = Codes(file, prefix + "form_ids")
             self._form_ends = Ends(file, prefix + "form_ends")
             self._forms = Texts(file, prefix + "forms", prefix + "form_text_ends")
 

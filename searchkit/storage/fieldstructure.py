@@ -195,7 +195,7 @@ class FieldCheck:
         yield from found
         if found:
             return
-        ends, ids = Ends(file, prefix + "form_ends"), Codes(file, prefix + "form_ids", 0)
+        ends, ids = Ends(file, prefix + "form_ends"), Codes(file, prefix + "form_ids")
         for first, last in term_runs(places):
             limits = np.repeat(ends.lengths(first, last), places.lengths(first, last))
             if np.any(ids.between(places[first], places[last]) >= limits):

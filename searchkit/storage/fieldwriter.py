@@ -122,7 +122,7 @@ class _FormWriter:
     """Which written shape stands at each position, and all shapes."""
 
     def __init__(self, writer: ArrayFileWriter, prefix: str) -> None:
-        self._ids = CodeWriter(writer, prefix + "form_ids", 0)
+        self._ids = CodeWriter(writer, prefix + "form_ids")
         self._shapes = TextWriter(writer, prefix + "forms", prefix + "form_text_ends")
         self._ends = EndsWriter(writer, prefix + "form_ends")
 

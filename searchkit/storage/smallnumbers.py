@@ -84,22 +84,20 @@ class CountWriter:
 
 
 class Codes:
-    """Numbers in two bits each: one of the first three from `least` on, or that the next exception is it."""
+    """Numbers in two bits each: 0, 1 or 2, or that the next exception is it."""
 
-    def __init__(self, file: ArrayFile, name: str, least: int) -> None:
+    def __init__(self, file: ArrayFile, name: str) -> None:
         self._packed = file.packed(name)
         self._marks = read_marks(file, name)
         self._exceptions = Counts(file, f"{name}.big")
-        self._values = _FOUR_CODES + np.uint32(least * 0x01010101)
-        self._exception = bytes((_EXCEPTION + least,))
 
     def between(self, first: int, last: int) -> AnyArray:
         """The numbers `first` to `last`, as bytes where all are small, else uint32. IndexError beyond the last."""
-        values = codes_of(self._packed, first, last, self._values)
-        return self._with_exceptions(values, first) if self._exception in values.tobytes() else values
+        values = codes_of(self._packed, first, last)
+        return self._with_exceptions(values, first) if _EXCEPTION in values.tobytes() else values
 
     def _with_exceptions(self, values: AnyArray, first: int) -> AnyArray:
-        at = np.flatnonzero(values == self._exception[0])
+        at = np.flatnonzero(values == _EXCEPTION)
         mark = first // CODES_APART
         before = codes_of(self._packed, mark * CODES_APART, first)
         start = int(self._marks[mark]) + before.tobytes().count(_EXCEPTION)
@@ -109,10 +107,10 @@ class Codes:
         return values
 
 
-def codes_of(packed: AnyArray, first: int, last: int, values: AnyArray = _FOUR_CODES) -> AnyArray:
-    """The codes `first` to `last`, or their `values` by fours, a byte each; IndexError beyond the last."""
+def codes_of(packed: AnyArray, first: int, last: int) -> AnyArray:
+    """The codes `first` to `last`, a byte each; IndexError beyond the last."""
     skipped = first & 3
-    codes: AnyArray = values.take(packed[first >> 2 : last + 3 >> 2]).view(np.uint8)
+    codes: AnyArray = _FOUR_CODES.take(packed[first >> 2 : last + 3 >> 2]).view(np.uint8)
     codes = codes[skipped : skipped + last - first]
     if len(codes) != last - first:
         raise IndexError(f"codes {first} to {last} of {4 * len(packed)}")
@@ -122,16 +120,16 @@ def codes_of(packed: AnyArray, first: int, last: int, values: AnyArray = _FOUR_C
 class CodeWriter:
     """Writes what `Codes` reads."""
 
-    def __init__(self, writer: ArrayFileWriter, name: str, least: int) -> None:
+    def __init__(self, writer: ArrayFileWriter, name: str) -> None:
         self._packed = writer.stream(name, "u1")
         self._exceptions = CountWriter(writer, f"{name}.big")
-        self._writer, self._name, self._least = writer, name, least
+        self._writer, self._name = writer, name
         self._marks = Marks(CODES_APART)
         self._left: AnyArray = np.empty(0, np.uint8)
 
     def write(self, values: AnyArray) -> None:
         """The next numbers."""
-        codes = np.minimum(values.astype(np.uint32) - np.uint32(self._least), _EXCEPTION).astype(np.uint8)
+        codes = np.minimum(values, _EXCEPTION).astype(np.uint8)
         at = np.flatnonzero(codes == _EXCEPTION)
         self._marks.put(np.searchsorted(at, self._marks.next(len(codes))) + self._exceptions.count)
         self._exceptions.write(values[at])

@@ -11,7 +11,7 @@ from searchkit.search import Executor, Snapshot, union
 from searchkit.search.caches import ByteCache
 from searchkit.search.expand import FuzzyExpansion, RegexExpansion, WildcardExpansion
 from searchkit.search.topk import kth_greatest
-from searchkit.storage.build import PostingKind, SegmentBuilder
+from searchkit.storage.build import PostingKind, SegmentBuilder, TermRun
 from searchkit.storage.segment import Segment
 
 SCHEMA = fields.Schema(body=fields.TEXT)
@@ -24,12 +24,12 @@ def segment(path: Path, texts: list[str]) -> Segment:
         for position, word in enumerate(text.split()):
             places.setdefault(word, []).append((doc, position))
     with SegmentBuilder(path, len(texts)) as builder:
-        builder.begin_field("body", PostingKind(positions=True), np.array([len(text.split()) for text in texts]))
+        body = builder.field("body", PostingKind(positions=True), np.array([len(text.split()) for text in texts]))
         for word in sorted(places, key=str.encode):
             docs, counts = np.unique([doc for doc, _ in places[word]], return_counts=True)
             positions = np.array([position for _, position in places[word]], np.uint32)
-            builder.add_term(word.encode(), docs.astype(np.uint32), counts.astype(np.uint32), positions, counts)
-        builder.end_field()
+            body.write(TermRun([word.encode()], np.array([len(docs)]), docs, counts, positions=positions))
+        builder.end(body)
         builder.finish()
     return Segment(path)
 

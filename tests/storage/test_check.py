@@ -14,6 +14,7 @@ from searchkit.storage.build import SegmentBuilder
 from searchkit.storage.checks import check
 from searchkit.storage.commitfile import Manifest
 from searchkit.storage.commits import commit
+from searchkit.storage.documents import write_documents
 from searchkit.storage.opening import open_commit
 from searchkit.storage.structure import Problem, check_segment
 from tests.storage import newsroom, tiny
@@ -256,7 +257,8 @@ def test_a_hostile_description_is_a_problem_and_no_crash(tmp_path: Path, meta: d
 
 def test_documents_that_are_no_json_are_found(tmp_path: Path) -> None:
     with SegmentBuilder(tmp_path / "seg-0000000000000000.sk", 2) as builder:
-        builder.add_stored([b"{}", b"\x80\x04]"])
+        write_documents(builder.writer, [b"{}", b"\x80\x04]"])
+        builder.writer.collect()
         builder.finish()
     problem = Problem("seg-0000000000000000.sk", "documents.blocks", "document 1 is no JSON of stored fields")
     assert check_segment(tmp_path / "seg-0000000000000000.sk") == [problem]

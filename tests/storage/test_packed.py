@@ -64,10 +64,10 @@ def spans(count: int) -> list[tuple[int, int]]:
 
 
 @settings(max_examples=50)
-@given(pieces=PIECES, least=st.integers(0, 1))
-def test_codes(paths: Iterator[Path], pieces: list[list[int]], least: int) -> None:
-    file = packed(paths, lambda writer: CodeWriter(writer, "n", least), pieces)
-    codes, plain = Codes(file, "n", least), [number for piece in pieces for number in piece]
+@given(pieces=PIECES)
+def test_codes(paths: Iterator[Path], pieces: list[list[int]]) -> None:
+    file = packed(paths, lambda writer: CodeWriter(writer, "n"), pieces)
+    codes, plain = Codes(file, "n"), [number for piece in pieces for number in piece]
     assert list(codes_problems(file, "n", len(plain))) == []
     for first, last in spans(len(plain)):
         assert codes.between(first, last).tolist() == plain[first:last]

@@ -1,4 +1,4 @@
-"""A segment keeps what it was given: in bulk, term by term, and merged."""
+"""A segment keeps what it was given: in bulk, in runs of terms, and merged."""
 
 import json
 from collections import defaultdict
@@ -15,7 +15,8 @@ from searchkit import Article
 from searchkit.analysis import analysis_language, tokenize
 from searchkit.errors import IndexDamagedError
 from searchkit.storage.articles import ArticleSegment
-from searchkit.storage.build import PostingKind, SegmentBuilder
+from searchkit.storage.build import PostingKind, SegmentBuilder, TermRun
+from searchkit.storage.documents import write_documents
 from searchkit.storage.merging import merge
 from searchkit.storage.schema import article_of, stored_bytes
 from searchkit.storage.segment import BORDER_KINDS, KeyColumn, NumberColumn, Segment
@@ -133,18 +134,21 @@ def contents(segment: Segment) -> dict[str, Any]:
     return found
 
 
-def test_terms_given_one_by_one(tmp_path: Path) -> None:
+def test_terms_given_in_runs(tmp_path: Path) -> None:
     path = tmp_path / "seg-0000000000000000.sk"
     many = np.arange(300)
     with SegmentBuilder(path, 3) as builder:
-        builder.begin_field("body", PostingKind(positions=True), np.array([3, 2, 400]))
-        builder.add_term(b"a", np.array([0, 2]), np.array([2, 300]), np.concatenate([[0, 2], many]), np.array([2, 300]))
-        builder.add_term(b"ab", np.array([1]), np.array([2]), np.array([0, 1]), np.array([2]))
-        builder.end_field()
-        builder.begin_field("boosted", PostingKind(), None, float_weights=True)
-        builder.add_term(b"x", np.array([1]), np.array([1.5]))
-        builder.end_field()
-        builder.add_stored(json.dumps({"n": number}).encode() for number in range(3))
+        field = builder.field("body", PostingKind(positions=True), np.array([3, 2, 400]), own_counts=True)
+        two, one = np.array([2, 300]), np.array([2])
+        positions = np.concatenate([[0, 2], many])
+        field.write(TermRun([b"a"], np.array([2]), np.array([0, 2]), two, two, positions))
+        field.write(TermRun([b"ab"], np.array([1]), np.array([1]), one, one, np.array([0, 1])))
+        builder.end(field)
+        field = builder.field("boosted", PostingKind(), None, float_weights=True)
+        field.write(TermRun([b"x"], np.array([1]), np.array([1]), np.array([1.5])))
+        builder.end(field)
+        write_documents(builder.writer, [json.dumps({"n": number}).encode() for number in range(3)])
+        builder.writer.collect()
         builder.finish()
     segment = Segment(path)
     body = segment.fields["body"]
