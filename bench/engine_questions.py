@@ -53,6 +53,18 @@ def questions(jsonl: Path, articles: int, each: int, seed: int) -> list[Question
     return asked
 
 
+def neighbours(jsonl: Path, articles: int, count: int, seed: int) -> list[tuple[str, ...]]:
+    """So many runs of two or three neighbouring words of the first articles of a file."""
+    chance = random.Random(seed)
+    sample = _sample(jsonl, articles)
+    found: list[tuple[str, ...]] = []
+    while len(found) < count:
+        asked = _question("phrase", chance.choice(sample), chance)
+        if asked is not None and 2 <= len(asked.words) <= 3:
+            found.append(asked.words)
+    return found
+
+
 def _sample(jsonl: Path, articles: int) -> list[dict[str, Any]]:
     return [record for record in _lines(jsonl, articles, max(1, articles // _SAMPLE)) if record["language"] == "en"]
 

@@ -27,7 +27,13 @@ folder = "archive/"       # the index, for every command; as --index
 [query]
 limit = 20
 sort = "newest"
+
+[sets]                    # what @grains stands for in a query
+grains = ["wheat", "barley", "winter wheat"]
+ports = "ports.txt"       # beside this file, one to a line
 ```
+
+`--sets FILE` names more of them: a TOML file of such sets, or a text file that is one set under its own name.
 
 Exit codes: 0 found, 1 nothing found, 2 error, 130 interrupted. Results go to standard output, all else to standard
 error. Colour is for terminals only, and never with `NO_COLOR`. `SEARCHKIT_DEBUG=1` shows where an internal error arose.

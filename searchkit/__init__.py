@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from searchkit.model import (
         ArchiveStats,
         Article,
+        Expansion,
+        Explanation,
         Filters,
         Hit,
         IndexSummary,
@@ -34,9 +36,12 @@ if TYPE_CHECKING:
         PublicationDate,
         Rejected,
         ResultPage,
+        SearchOptions,
         SearchRequest,
         Span,
+        Suggestion,
     )
+    from searchkit.query.sets import read_sets
     from searchkit.settings import IndexOptions, ReadOptions
     from searchkit.storage.checks import CheckReport
     from searchkit.storage.repairs import RepairReport
@@ -61,6 +66,8 @@ else:
             "model": (
                 "ArchiveStats",
                 "Article",
+                "Expansion",
+                "Explanation",
                 "Filters",
                 "Hit",
                 "IndexSummary",
@@ -69,9 +76,12 @@ else:
                 "PublicationDate",
                 "Rejected",
                 "ResultPage",
+                "SearchOptions",
                 "SearchRequest",
                 "Span",
+                "Suggestion",
             ),
+            "query.sets": ("read_sets",),
             "settings": ("IndexOptions", "ReadOptions"),
             "storage.checks": ("CheckReport",),
             "storage.repairs": ("RepairReport",),
@@ -84,6 +94,8 @@ __all__ = [
     "Article",
     "ArticleNotFoundError",
     "CheckReport",
+    "Expansion",
+    "Explanation",
     "Filters",
     "Hit",
     "IndexDamagedError",
@@ -102,12 +114,15 @@ __all__ = [
     "Rejected",
     "RepairReport",
     "ResultPage",
+    "SearchOptions",
     "SearchRequest",
     "SearchkitError",
     "SourceError",
     "Span",
+    "Suggestion",
     "check",
     "create",
     "open",
+    "read_sets",
     "repair",
 ]

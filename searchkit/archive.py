@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, get_args
+from typing import TYPE_CHECKING, Self, Unpack, get_args
 
 from searchkit import storage
 from searchkit.engines import embedded
@@ -14,10 +14,11 @@ from searchkit.errors import QueryError, SourceError
 from searchkit.model import (
     ArchiveStats,
     Article,
-    Filters,
+    Explanation,
     IndexSummary,
     Match,
     ResultPage,
+    SearchOptions,
     SearchRequest,
     Sort,
     Span,
@@ -135,6 +136,15 @@ def _roots(sources: Iterable[AnyPath]) -> tuple[list[Path], bool]:
     return paths, piped
 
 
+def _request(query: str, options: SearchOptions) -> SearchRequest:
+    request = SearchRequest(query, **options)
+    if request.limit < 0 or request.offset < 0 or request.passages < 0:
+        raise QueryError("limit, offset and passages must be 0 or more")
+    if request.match not in get_args(Match) or request.sort not in get_args(Sort):
+        raise QueryError(f"match is one of {get_args(Match)}, sort one of {get_args(Sort)}")
+    return request
+
+
 class Archive:
     """All articles of one index, as of the commit that was newest when it was opened.
 
@@ -188,22 +198,15 @@ class Archive:
         self.refresh()
         return summary
 
-    def search(
-        self,
-        query: str,
-        *,
-        limit: int = 10,
-        offset: int = 0,
-        passages: int = 1,
-        match: Match = "auto",
-        sort: Sort = "relevance",
-        filters: Filters = Filters(),
-    ) -> ResultPage:
-        """The best articles for a query, with their best passages.
+    def search(self, query: str, **options: Unpack[SearchOptions]) -> ResultPage:
+        """The best articles for a query (docs/query-language.md), with their best passages.
 
-        `limit` hits from `offset` on; at most `passages` of each (0: articles only). `match` "all"
-        wants every word, "any" any of them, "auto" all, and any where no article has all (then
-        `page.relaxed`). Raises QueryError for a query that cannot be answered.
+        The options are the values of a `SearchRequest`: `limit` hits (10) from `offset` on; at most `passages` (1)
+        of each, 0 for articles only. `match` "all" wants every word, "any" any of them, "auto" all, and any where
+        no article has all (then `page.relaxed`). `sort` is "relevance", "newest" or "oldest", `filters` narrow.
+        `sets` are what `@name` in a query stands for. Raises QueryError for a query that cannot be answered: of
+        more than `max_query_bytes` of UTF-8, with a pattern that stands for more than `max_terms` words; if
+        `strict`, also for one of which a part would be read as plain text.
 
         >>> import tempfile
         >>> with create(tempfile.mkdtemp()) as archive:
@@ -212,23 +215,21 @@ class Archive:
         ...     [page.hits[0].passages[0].text[start:end] for start, end in page.hits[0].passages[0].spans]
         ['wheat', 'board']
         """
-        if limit < 0 or offset < 0 or passages < 0:
-            raise QueryError("limit, offset and passages must be 0 or more")
-        if match not in get_args(Match) or sort not in get_args(Sort):
-            raise QueryError(f"match is one of {get_args(Match)}, sort one of {get_args(Sort)}")
-        return self._engine.search(SearchRequest(query, limit, offset, passages, match, sort, filters))
+        return self._engine.search(_request(query, options))
 
-    def explain(self, query: str, *, match: Match = "all", filters: Filters = Filters()) -> str:
-        """The query as it is run, of all its words or of any: every term in every field."""
-        return self._engine.explain(SearchRequest(query, match=match, filters=filters))
+    def explain(self, query: str, **options: Unpack[SearchOptions]) -> Explanation:
+        """How a query is understood: its dates, what its words and patterns stand for, and how it is run."""
+        return self._engine.explain(_request(query, options))
 
     def article(self, id: str) -> Article:
         """The article with this id, whole; ArticleNotFoundError where there is none."""
         return self._engine.article(id)
 
-    def highlights(self, article: Article, query: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    def highlights(
+        self, article: Article, query: str, **options: Unpack[SearchOptions]
+    ) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         """The spans in title and body of an article that a query matches."""
-        return self._engine.highlights(article, query)
+        return self._engine.highlights(article, _request(query, options))
 
     def count(self) -> int:
         """How many articles it holds."""

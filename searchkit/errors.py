@@ -34,7 +34,15 @@ class IndexWriteError(SearchkitError):
 
 
 class QueryError(SearchkitError):
-    """The query cannot be answered: too long, or a filter that cannot be read."""
+    """The query cannot be answered: too long, or a filter that cannot be read.
+
+    Where it is known `query` is what was typed, and `column` the place in it, in code points from 1.
+    """
+
+    def __init__(self, message: str = "", *, query: str = "", column: int | None = None) -> None:
+        super().__init__(message)
+        self.query = query
+        self.column = column
 
 
 class ArticleNotFoundError(SearchkitError):

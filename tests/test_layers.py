@@ -39,7 +39,7 @@ LAYERS = {
     "indexing": {"errors", "model", "settings", "stored", "sources", "workers", "storage", "engines"},
     "archive": {"errors", "model", "settings", "storage", "engines", "indexing"},
     "render": {"model"},
-    "__init__": {"lazy", "archive", "errors", "model", "settings", "storage"},
+    "__init__": {"lazy", "archive", "errors", "model", "settings", "storage", "query"},
     "cli": {"", "archive", "errors", "model", "settings", "fields", "indexing", "render"},
     "__main__": {"cli"},
 }

@@ -12,8 +12,9 @@ import typer
 from searchkit import __version__
 from searchkit.cli import archive_commands, index_command, query_command
 from searchkit.cli.config import defaults
-from searchkit.cli.output import complain, prepare_streams
-from searchkit.errors import SearchkitError
+from searchkit.cli.output import complain, prepare_streams, tell
+from searchkit.errors import QueryError, SearchkitError
+from searchkit.render import caret
 
 app = typer.Typer(
     name="searchkit",
@@ -47,6 +48,13 @@ def _common(
     """Options before the command."""
 
 
+def _point(error: SearchkitError) -> None:
+    """Shows the place in the query that an error is about, if it is about one."""
+    if isinstance(error, QueryError):
+        for line in caret(error).splitlines():
+            tell(line)
+
+
 def run() -> None:
     """Runs the command line and ends the process with its exit code."""
     prepare_streams()
@@ -54,6 +62,7 @@ def run() -> None:
         app(prog_name="searchkit", default_map=defaults())
     except SearchkitError as error:
         complain(str(error))
+        _point(error)
         sys.exit(2)
     except Exception as error:
         if os.environ.get("SEARCHKIT_DEBUG"):

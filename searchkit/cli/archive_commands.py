@@ -7,9 +7,20 @@ from typing import Annotated, Literal
 import typer
 
 import searchkit
-from searchkit.cli.options import DEFAULT_FOLDER, ColorOption, Folder, finite, option, printable
+from searchkit.cli.options import (
+    DEFAULT_FOLDER,
+    ColorOption,
+    Folder,
+    SetsOption,
+    StrictOption,
+    finite,
+    option,
+    printable,
+)
 from searchkit.cli.output import emit, style
+from searchkit.cli.sets import saved_sets
 from searchkit.fields import FIELDS
+from searchkit.model import Article, Span
 from searchkit.render import article_markdown, article_record, article_text, dumps, for_terminal, stats_table
 from searchkit.render.grid import grid
 
@@ -23,6 +34,8 @@ def show(
     id: Annotated[str, typer.Argument(help="Id of the article, as query prints it.")],
     folder: Folder = DEFAULT_FOLDER,
     query: Annotated[str, option("--query", help="Mark what this query matches.")] = "",
+    strict: StrictOption = False,
+    sets: SetsOption = None,
     output_format: Annotated[
         Literal["text", "json", "markdown"], option("--format", "-f", help="Form of the output.")
     ] = "text",
@@ -31,7 +44,7 @@ def show(
     """Print one article, whole, as it is stored, and where it came from."""
     with searchkit.open(folder) as archive:
         article = archive.article(printable(id))
-        title_spans, body_spans = archive.highlights(article, printable(query)) if query.strip() else ((), ())
+        title_spans, body_spans = _highlights(archive, article, printable(query), strict, sets or [])
         origin = article.origin
         record = archive.sources().get(origin.file) if origin else None
     if output_format == "json":
@@ -42,6 +55,14 @@ def show(
         emit(article_text(article, title_spans, body_spans, style(color)))
         if record:
             emit([f"\nFile: {for_terminal(record.path)}\n"])
+
+
+def _highlights(
+    archive: "searchkit.Archive", article: Article, query: str, strict: bool, sets: list[Path]
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    if not query.strip():
+        return (), ()
+    return archive.highlights(article, query, strict=strict, sets=saved_sets(sets, query))
 
 
 def stats(

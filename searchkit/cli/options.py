@@ -26,6 +26,14 @@ def finite(value: float) -> float:
 Folder = Annotated[Path, option("--index", help="Folder of the index.", metavar="DIR")]
 ColorOption = Annotated[Color, option("--color", help="Colour: auto is on a terminal, unless NO_COLOR is set.")]
 
+StrictOption = Annotated[
+    bool, option("--strict", help="An error, not a note, where part of the query can only be read as plain text.")
+]
+SetsOption = Annotated[
+    list[Path] | None,
+    option("--sets", metavar="FILE", help="Saved sets that @name stands for; may be given several times."),
+]
+
 DEFAULT_FOLDER = Path("index")
 
 

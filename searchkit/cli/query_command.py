@@ -1,20 +1,24 @@
 """`searchkit query`: from words to ranked passages."""
 
 import sys
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import typer
 
 import searchkit
-from searchkit.cli.options import DEFAULT_FOLDER, ColorOption, Folder, option, printable
+from searchkit.cli.options import DEFAULT_FOLDER, ColorOption, Folder, SetsOption, StrictOption, option, printable
 from searchkit.cli.output import Color, emit, style, tell
+from searchkit.cli.sets import saved_sets
 from searchkit.errors import QueryError
-from searchkit.model import Filters, Match, ResultPage, Sort
-from searchkit.render import for_terminal, render_footer, render_header, render_page
+from searchkit.model import Explanation, Filters, Match, ResultPage, SearchOptions, SearchRequest, Sort
+from searchkit.render import TextStyle, explanation_lines, for_terminal, render_footer, render_header, render_page
 
 EXAMPLE = (
     """Example:  searchkit query wheat exports --since 2024-03 -n 5   |   searchkit query '"wheat board" OR barley'"""
 )
+
+_DEFAULTS = SearchRequest("")
 
 Format = Literal["text", "table", "json", "jsonl", "csv", "markdown", "html"]
 
@@ -44,52 +48,64 @@ def query(
     author: Annotated[list[str] | None, option("--author", help="Only this author.")] = None,
     lang: Annotated[list[str] | None, option("--lang", help="Only this language, as ISO 639-1 code.")] = None,
     sort: Annotated[Sort, option("--sort", help="Order of the articles.")] = "relevance",
+    strict: StrictOption = False,
+    sets: SetsOption = None,
+    max_query: Annotated[
+        int, option("--max-query", min=1, metavar="BYTES", help="The longest query that is read, in UTF-8.")
+    ] = _DEFAULTS.max_query_bytes,
+    max_terms: Annotated[
+        int, option("--max-terms", min=1, help="The most words that one pattern such as expor* may stand for.")
+    ] = _DEFAULTS.max_terms,
     output_format: Annotated[Format, option("--format", "-f", help="Form of the output.")] = "text",
+    width: Annotated[
+        int | None,
+        option("--width", min=0, help="Characters of a passage shown; 0: all. As a rule 360, with --context all."),
+    ] = None,
+    context: Annotated[
+        int | None, option("--context", min=0, help="Show so many characters on either side of each match.")
+    ] = None,
     color: ColorOption = "auto",
     count: Annotated[bool, option("--count", "-c", help="Print only how many articles match.")] = False,
     ids_only: Annotated[bool, option("--ids", "-l", help="Print only the ids of the articles.")] = False,
     null: Annotated[bool, option("--null", "-0", help="With -l: end each id with NUL, not a new line.")] = False,
-    explain: Annotated[bool, option("--explain", help="Say how the query was understood.")] = False,
+    explain: Annotated[
+        bool, option("--explain", help="Say how the query was understood, and what its words stand for.")
+    ] = False,
     quiet: Annotated[bool, option("--quiet", "-q", help="Results and errors only.")] = False,
 ) -> None:
     """Search an index: ranked articles, each with its best passages and the matches marked.
 
     Bare words mean all of them; where no article has all, the best of any are shown. AND, OR, NOT,
-    brackets, "phrases", prefix*, wild?card, fuzzy~, title:, author:, source:, date:2006-01..2006-03,
-    after:, before:, newer:7d.
+    brackets, "phrases", W/5, PRE/3, W/S, W/P, ATLEAST3(…), prefix*, wild?card, fuzzy~, =exact, CAPS(…),
+    title:, lead:, author:, source:, date:2006-01..2006-03, after:, newer:7d, wc>800, @set.
     """
-    text = _text(words or [])
-    filters = Filters(
-        sources=source or (),
-        sections=section or (),
-        authors=author or (),
-        languages=lang or (),
-        since=on or since,
-        until=on or until,
-    )
     if on and (since or until):
         raise QueryError("--on cannot be combined with --since or --until")
-    match = _match(any_words, all_words)
+    text, match = _text(words or []), _match(any_words, all_words)
+    options = SearchOptions(
+        limit=0 if count else limit,
+        offset=offset,
+        passages=0 if count or ids_only else passages,
+        match=match,
+        sort=sort,
+        filters=Filters(source or (), section or (), author or (), lang or (), since=on or since, until=on or until),
+        strict=strict,
+        max_query_bytes=max_query,
+        max_terms=max_terms,
+        sets=saved_sets(sets or [], text),
+    )
     with searchkit.open(folder) as archive:
-        page = archive.search(
-            text,
-            limit=0 if count else limit,
-            offset=offset,
-            passages=0 if count or ids_only else passages,
-            match=match,
-            sort=sort,
-            filters=filters,
-        )
-        if explain:
-            tell(f"understood as: {page.interpreted}")
-            tell(f"run as: {archive.explain(text, match='any' if page.relaxed else match, filters=filters)}")
-    _notes(page, quiet)
+        page = archive.search(text, **options)
+        run_as: SearchOptions = {**options, "match": "any" if page.relaxed else match}
+        explanation = archive.explain(text, **run_as) if explain else None
+    _remarks(page, explanation, quiet)
     if count:
         emit([f"{page.total}\n"])
     elif ids_only:
         emit(hit.id + "\0" if null else for_terminal(hit.id) + "\n" for hit in page)
     else:
-        _show(page, output_format, color, quiet)
+        beside = None if quiet else style(color, sys.stderr)
+        _show(page, output_format, _style(color, width, context), beside, explanation)
     raise typer.Exit(0 if page.total else 1)
 
 
@@ -105,19 +121,31 @@ def _match(any_words: bool, all_words: bool) -> Match:
     return "any" if any_words else "all" if all_words else "auto"
 
 
-def _notes(page: ResultPage, quiet: bool) -> None:
+def _remarks(page: ResultPage, explanation: Explanation | None, quiet: bool) -> None:
+    for line in explanation_lines(explanation) if explanation else ():
+        tell(line)
     if not quiet:
         for note in page.notes:
             tell(f"note: {note}")
+        if page.did_you_mean:
+            tell(f"did you mean: {page.did_you_mean}")
 
 
-def _show(page: ResultPage, output_format: Format, color: Color, quiet: bool) -> None:
-    """Header and footer are for people: on standard error, with the two forms people read."""
-    for_people = output_format in ("text", "table") and not quiet
+def _style(color: Color, width: int | None, context: int | None) -> TextStyle:
+    """How much of a passage is shown: as much as was asked for; all of the matches' context, if that was."""
+    plain = style(color)
+    whole = 0 if context is not None else plain.snippet_chars
+    return replace(plain, snippet_chars=whole if width is None else width, context_chars=context)
+
+
+def _show(
+    page: ResultPage, output_format: Format, shown: TextStyle, beside: TextStyle | None, explanation: Explanation | None
+) -> None:
+    """Header and footer are for people: on standard error, if that is wanted, with the two forms people read."""
+    for_people = beside if output_format in ("text", "table") else None
     if for_people:
-        beside = style(color, sys.stderr)
-        sys.stderr.writelines(render_header(page, beside))
+        sys.stderr.writelines(render_header(page, for_people))
         sys.stderr.flush()
-    emit(render_page(page, output_format, style(color)))
+    emit(render_page(page, output_format, shown, explanation))
     if for_people:
-        sys.stderr.writelines(render_footer(page, beside))
+        sys.stderr.writelines(render_footer(page, for_people))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from searchkit.model import ArchiveStats, Article, Rejected, ResultPage, SearchRequest, Span
+from searchkit.model import ArchiveStats, Article, Explanation, Rejected, ResultPage, SearchRequest, Span
 from searchkit.storage import SourceRecord
 from searchkit.stored import PackedArticle
 
@@ -21,11 +21,11 @@ class Engine(Protocol):
     def article(self, id: str) -> Article:
         """The article with this id, whole; ArticleNotFoundError where there is none."""
 
-    def highlights(self, article: Article, text: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    def highlights(self, article: Article, request: SearchRequest) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         """The spans in title and body of an article that a query matches."""
 
-    def explain(self, request: SearchRequest) -> str:
-        """The query as it is run, term by term."""
+    def explain(self, request: SearchRequest) -> Explanation:
+        """How a query is understood and run."""
 
     def count(self) -> int:
         """How many articles it holds."""

@@ -1,12 +1,15 @@
 """What was asked? From what was typed to a tree of Whoosh query nodes."""
 
+from searchkit.query.daterange import date_query
 from searchkit.query.dates import Interval, clause_interval
 from searchkit.query.describe import describe
-from searchkit.query.resolve import Resolver, date_query, names_query, relax
-from searchkit.query.syntax import MAX_QUERY_CHARS, Parsed, has_date, parse
+from searchkit.query.resolve import Resolver, relax
+from searchkit.query.sets import read_sets
+from searchkit.query.syntax import MAX_QUERY_BYTES, Parsed, has_date, parse
+from searchkit.query.wordqueries import names_query
 
 __all__ = [
-    "MAX_QUERY_CHARS",
+    "MAX_QUERY_BYTES",
     "Interval",
     "Parsed",
     "Resolver",
@@ -16,5 +19,6 @@ __all__ = [
     "has_date",
     "names_query",
     "parse",
+    "read_sets",
     "relax",
 ]

@@ -3,6 +3,7 @@
 A shape accepts the forms that are equal to it as written; case counts only where a capital was typed.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache, partial
@@ -11,30 +12,62 @@ from typing import Any
 from whoosh import matching, query
 from whoosh.query.spans import SpanNear2
 
+_CONDITION = re.compile(r"((?:ALL|NO)?CAPS)\((.*)\)", re.DOTALL)
 _STRAIGHT = str.maketrans(dict.fromkeys("‘’ʼ＇", "'") | dict.fromkeys("‐‑", "-") | dict.fromkeys("“”", '"'))
 
 
 def accepts(shape: str, form: str) -> bool:
     """Whether a form is what was typed; accents and endings always count, kinds of quotes and hyphens never.
 
+    A shape may also be a condition, `CAPS()` (there is a capital), `ALLCAPS()` (all letters are) or `NOCAPS()` (none
+    is), or a condition on what was typed.
+
     >>> accepts("wheat", "WHEAT"), accepts("US", "us"), accepts("résumé", "resume")
     (True, False, False)
+    >>> accepts("CAPS()", "Turkey"), accepts("NOCAPS(turkey)", "turkey"), accepts("ALLCAPS(us)", "us")
+    (True, True, False)
     """
     if shape == form:
         return True
-    typed, case_counts = _typed(shape)
-    return typed == (_plain(form) if case_counts else _plain(form).lower())
+    case, typed, case_counts = _typed(shape)
+    if case and not _CONDITIONS[case](form):
+        return False
+    return not typed or typed == (_plain(form) if case_counts else _plain(form).lower())
+
+
+def condition(shape: str) -> tuple[str, str]:
+    """The name of the condition in a shape, and the shape that was typed; "" for none."""
+    found = _CONDITION.fullmatch(shape)
+    return (found[1], found[2]) if found else ("", shape)
 
 
 @lru_cache(maxsize=256)
-def _typed(shape: str) -> tuple[str, bool]:
-    plain = _plain(shape)
-    case_counts = any(char.isupper() or char.istitle() for char in plain)
-    return (plain if case_counts else plain.lower()), case_counts
+def _typed(shape: str) -> tuple[str, str, bool]:
+    case, typed = condition(shape)
+    plain = _plain(typed)
+    case_counts = has_capital(plain)
+    return case, plain if case_counts else plain.lower(), case_counts
 
 
 def _plain(written: str) -> str:
     return unicodedata.normalize("NFC", written.translate(_STRAIGHT))
+
+
+def has_capital(form: str) -> bool:
+    """Whether a letter is a capital."""
+    return any(char.isupper() or char.istitle() for char in form)
+
+
+def all_capitals(form: str) -> bool:
+    """Whether all letters that have a case are capitals, and there are such."""
+    return form.upper() == form and has_capital(form)
+
+
+_CONDITIONS: dict[str, Callable[[str], bool]] = {
+    "CAPS": has_capital,
+    "ALLCAPS": all_capitals,
+    "NOCAPS": lambda form: not has_capital(form),
+}
 
 
 class ExactTerm(query.Term):

@@ -1,39 +1,49 @@
-"""Query trees without nesting, repetition and empty parts: what Whoosh's `normalize` gives, without its deep copies."""
+"""Query trees without nesting, repetition and empty parts.
+
+What Whoosh's `normalize` gives, but for what goes wrong there: it takes `wheat AND *` for `*`, `body:wheat AND
+body:*` for `body:*`, and two ranges of words for the words in both, which an article need not have.
+"""
+
+from collections.abc import Iterator
 
 from whoosh import query
 
+from searchkit.query.without import Without
+
 
 def normalized(node: query.Query) -> query.Query:
-    """What `node.normalize()` is equal to; parts of the tree may be shared with it."""
+    """A query of the same meaning; parts of the tree may be shared with it."""
+    if isinstance(node, Without):
+        wanted, unwanted = normalized(node.a), normalized(node.b)
+        return wanted if query.NullQuery in (wanted, unwanted) else Without(wanted, unwanted)
     if type(node) is not query.And and type(node) is not query.Or:
-        return _by_whoosh(node)
-    parts = _parts(node)
-    if parts is None:
-        return _by_whoosh(node)
-    kept = [part for part in dict.fromkeys(parts) if part is not query.NullQuery]
-    if not kept:
+        return node.normalize()
+    parts: list[query.Query] = [part for part in dict.fromkeys(_parts(node)) if part is not query.NullQuery]
+    if any(map(_is_everything, parts)):
+        others = [part for part in parts if not _is_everything(part)]
+        parts = others if others and type(node) is query.And else [query.Every()]
+    if not parts:
         return query.NullQuery
-    return type(node)(kept) if len(kept) > 1 else kept[0]
+    if len(parts) > 1:
+        return type(node)(parts, boost=node.boost)
+    return parts[0] if node.boost == 1.0 else _boosted(parts[0], node.boost)
 
 
-def _parts(node: query.And | query.Or) -> list[query.Query] | None:
-    """The parts, with those of the same kind taken apart; None where they need more than that."""
-    if node.boost != 1.0:
-        return None
-    parts: list[query.Query] = []
+def _parts(node: query.And | query.Or) -> Iterator[query.Query]:
+    """The parts, with those of the same kind taken apart."""
     for each in node.subqueries:
         part = each if type(each) is query.Term else normalized(each)
-        if not isinstance(part, type(node)):
-            parts.append(part)
-        elif type(part) is type(node) and part.boost == 1.0:
-            parts += part.subqueries
+        if type(part) is not type(node):
+            yield part
+        elif part.boost == 1.0:
+            yield from part.subqueries
         else:
-            return None
-    return None if any(isinstance(part, _SWALLOWING) for part in parts) else parts
+            yield from (_boosted(inner, part.boost) for inner in part.subqueries)
 
 
-_SWALLOWING = (query.Every, query.TermRange, query.NumericRange)  # or they join others of their kind
+def _is_everything(node: query.Query) -> bool:
+    return isinstance(node, query.Every) and node.fieldname is None
 
 
-def _by_whoosh(node: query.Query) -> query.Query:
-    return node.normalize()
+def _boosted(node: query.Query, boost: float) -> query.Query:
+    return node.with_boost(node.boost * boost) if hasattr(node, "boost") else node

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from searchkit.model import ResultPage
+from searchkit.model import Explanation, ResultPage
 from searchkit.render.article import article_text
+from searchkit.render.caret import caret
+from searchkit.render.explanation import explanation_lines
 from searchkit.render.markdown import article_markdown, markdown_page
 from searchkit.render.records import article_record, csv_page, dumps, hit_record, json_page, jsonl_page, page_record
 from searchkit.render.safety import for_terminal
@@ -23,7 +25,9 @@ __all__ = [
     "article_markdown",
     "article_record",
     "article_text",
+    "caret",
     "dumps",
+    "explanation_lines",
     "for_terminal",
     "hit_record",
     "page_record",
@@ -51,8 +55,13 @@ FORMATS: Mapping[str, PageRenderer] = MappingProxyType(
 """The name of each format, and what writes a page of results in it, in chunks that end in a line end."""
 
 
-def render_page(page: ResultPage, format: str, style: TextStyle) -> Iterator[str]:
-    """The page in one of `FORMATS`, in chunks to be written as they come; ValueError for another format."""
+def render_page(
+    page: ResultPage, format: str, style: TextStyle, explanation: Explanation | None = None
+) -> Iterator[str]:
+    """The page in one of `FORMATS`, in chunks to be written as they come; ValueError for another format.
+
+    Only `json` has a place for an explanation.
+    """
     if format not in FORMATS:
         raise ValueError(f"no format {format!r}; there are {', '.join(FORMATS)}")
-    return FORMATS[format](page, style)
+    return json_page(page, style, explanation) if format == "json" else FORMATS[format](page, style)

@@ -92,7 +92,7 @@ def _is_cjk(char: str) -> bool:
 
 def cluster_borders(text: str, start: int, end: int) -> list[int]:
     """Offsets from `start` to `end` at which no grapheme cluster is cut, both ends included."""
-    return list(accumulate((len(cluster) for cluster in graphemes(text[start:end])), initial=start))
+    return list(accumulate(map(len, graphemes(text[start:end])), initial=start))
 
 
 def word_borders(text: str, start: int, end: int) -> list[int]:

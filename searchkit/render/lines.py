@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from searchkit.model import ResultPage, Span
+from searchkit.model import Hit, ResultPage, Span
 from searchkit.render.boundaries import columns
 from searchkit.render.marked import Marked, fold
 from searchkit.render.safety import for_terminal
@@ -43,6 +43,13 @@ def wrapped_items(items: Sequence[Item], width: int) -> list[str]:
                 lines.append(item.paint(part.text))
                 used = needed
     return lines
+
+
+def matched_elsewhere(hit: Hit) -> str:
+    """Says in which fields the match lies that no passage can show, as `matched in: authors, source`; else empty."""
+    return (
+        "" if "body" in hit.matched_fields or not hit.matched_fields else f"matched in: {', '.join(hit.matched_fields)}"
+    )
 
 
 def shown_ranks(page: ResultPage) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from searchkit.model import Article, Hit, ResultPage, Span
+from searchkit.render.lines import matched_elsewhere
 from searchkit.render.marked import Marked, fold, paragraphs
 from searchkit.render.safety import for_markdown, for_markdown_start, for_terminal, web_address
-from searchkit.render.snippets import snippet
+from searchkit.render.snippets import shown_part
 from searchkit.render.style import TextStyle
 
 _IN_ADDRESS = str.maketrans({"<": "%3C", ">": "%3E", "(": "%28", ")": "%29", "`": "%60"})
@@ -16,7 +17,7 @@ def markdown_page(page: ResultPage, style: TextStyle) -> Iterator[str]:
     for number, hit in enumerate(page.hits):
         blocks = [_heading(hit), _origin_line(hit)]
         for passage in hit.passages:
-            part = snippet(passage.text, passage.spans, style.snippet_chars).marked
+            part = shown_part(passage, style)
             blocks.append(f"> {markdown_line(part.text, part.spans)}")
         gap = "\n" if number else ""
         yield gap + "\n\n".join(block for block in blocks if block) + "\n"
@@ -45,7 +46,8 @@ def _origin_line(hit: Hit) -> str:
     date = str(article.date)[:10] if article.date else ""
     items = [article.source, date, article.section, ", ".join(article.authors), article.language]
     shown = [markdown_line(item) for item in items if item.strip()]
-    return " · ".join([*shown, *_link(article.url), f"score {hit.score:.2f}", f"id {markdown_line(article.id)}"])
+    found = [f"score {hit.score:.2f}", f"id {markdown_line(article.id)}", markdown_line(matched_elsewhere(hit))]
+    return " · ".join(filter(None, [*shown, *_link(article.url), *found]))
 
 
 def _link(url: str) -> list[str]:

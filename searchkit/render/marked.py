@@ -1,7 +1,7 @@
 """A text with the spans to be highlighted in it, and the changes that keep the two together."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -59,7 +59,9 @@ class Marked:
 
     def part(self, start: int, end: int) -> "Marked":
         """The text from `start` to `end` (code points) with what the spans have of it."""
-        spans = (Span(max(s, start) - start, min(e, end) - start) for s, e in self.spans if e > start and s < end)
+        first = bisect_right(self.spans, start, key=lambda span: span.end)
+        last = bisect_left(self.spans, end, lo=first, key=lambda span: span.start)
+        spans = [Span(max(s, start) - start, min(e, end) - start) for s, e in self.spans[first:last]]
         return Marked(self.text[start:end], tuple(spans))
 
     def enclosed(self, opening: str, closing: str) -> "Marked":

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from searchkit.model import Article, Hit, Origin, Passage, ResultPage, Span
+from searchkit.model import Article, Expansion, Explanation, Hit, Origin, Passage, ResultPage, Span
 from searchkit.render.safety import for_csv
 from searchkit.render.style import TextStyle
 
@@ -25,9 +25,9 @@ def dumps(value: Any) -> str:
     return _ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", _LONE_SURROGATE.sub("\ufffd", text))
 
 
-def page_record(page: ResultPage) -> dict[str, Any]:
-    """The whole page as JSON values."""
-    return _page_head(page) | {"hits": [hit_record(hit) for hit in page.hits]}
+def page_record(page: ResultPage, explanation: Explanation | None = None) -> dict[str, Any]:
+    """The whole page as JSON values; the explanation has a key only where there is one."""
+    return _page_head(page) | {"hits": [hit_record(hit) for hit in page.hits]} | _page_tail(page, explanation)
 
 
 def _page_head(page: ResultPage) -> dict[str, Any]:
@@ -38,6 +38,33 @@ def _page_head(page: ResultPage) -> dict[str, Any]:
         "total": page.total,
         "elapsed_ms": round(float(page.elapsed_ms), 3),
         "notes": list(page.notes),
+    }
+
+
+def _page_tail(page: ResultPage, explanation: Explanation | None) -> dict[str, Any]:
+    suggestions = [{"word": one.word, "alternatives": list(one.alternatives)} for one in page.suggestions]
+    tail: dict[str, Any] = {"suggestions": suggestions, "did_you_mean": page.did_you_mean}
+    return tail | ({} if explanation is None else {"explanation": explanation_record(explanation)})
+
+
+def explanation_record(explanation: Explanation) -> dict[str, Any]:
+    """How a query was understood, as JSON values."""
+    return {
+        "interpreted": explanation.interpreted,
+        "dates": list(explanation.dates),
+        "expansions": [_expansion_record(expansion) for expansion in explanation.expansions],
+        "undated": explanation.undated,
+        "run_as": explanation.run_as,
+    }
+
+
+def _expansion_record(expansion: Expansion) -> dict[str, Any]:
+    return {
+        "typed": expansion.typed,
+        "field": expansion.field,
+        "kind": expansion.kind,
+        "words": [{"word": word, "articles": articles} for word, articles in expansion.words],
+        "total": expansion.total,
     }
 
 
@@ -58,6 +85,7 @@ def hit_record(hit: Hit) -> dict[str, Any]:
         "url": article.url,
         "origin": _origin_record(article.origin),
         "passages": [_passage_record(passage) for passage in hit.passages],
+        "matched_fields": list(hit.matched_fields),
     }
 
 
@@ -92,12 +120,12 @@ def _origin_record(origin: Origin | None) -> Mapping[str, Any] | None:
     return None if origin is None else {"file": origin.file, "member": origin.member, "record": origin.record}
 
 
-def json_page(page: ResultPage, style: TextStyle) -> Iterator[str]:
+def json_page(page: ResultPage, style: TextStyle, explanation: Explanation | None = None) -> Iterator[str]:
     """The page as one JSON object, each hit on a line of its own; the style changes nothing."""
     yield f'{dumps(_page_head(page))[:-1]}, "hits": ['
     for number, hit in enumerate(page.hits):
         yield f"{',' if number else ''}\n{dumps(hit_record(hit))}"
-    yield "\n]}\n" if page.hits else "]}\n"
+    yield ("\n], " if page.hits else "], ") + f"{dumps(_page_tail(page, explanation))[1:]}\n"
 
 
 def jsonl_page(page: ResultPage, style: TextStyle) -> Iterator[str]:

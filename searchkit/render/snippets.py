@@ -1,124 +1,126 @@
-"""The part of a passage to show: the most different matches, from sentence to sentence where it can be."""
+"""The part of a passage to show: fragments around its matches, from sentence to sentence where it can be."""
 
-from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from searchkit.model import Span
-from searchkit.render.boundaries import cluster_borders, graphemes, sentence_ends, word_borders
+from searchkit.model import Passage, Span
+from searchkit.render.choice import BETWEEN, chosen_runs, runs_of
+from searchkit.render.cutting import Cutter
 from searchkit.render.marked import Marked, fold
+from searchkit.render.style import TextStyle
 
-# A run of whole sentences that fills less than this part of the room says too little: it is filled up with words.
-_LEAST_FILLED = 0.5
+_BEFORE, _BEHIND = "… ", " …"
+_OUTER_CHARS = len(_BEFORE + _BEHIND)
+
+# What a match asks for on either side before another one gets a fragment of its own, in code points: some seven words.
+_LEAST_CONTEXT = 40
+# Where there is little room, all context together takes a third of it.
+_CONTEXT_SHARE = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """Text on one line with its spans, and whether the passage goes on before and after it."""
+    """Parts of a text in its order, each on one line, and whether it goes on before the first and after the last."""
 
-    text: str
-    spans: tuple[Span, ...] = ()
+    fragments: tuple[Marked, ...]
     cut_start: bool = False
     cut_end: bool = False
 
     @property
     def marked(self) -> Marked:
-        """The text between the ellipses that show where it is cut."""
-        before = "… " if self.cut_start else ""
-        shifted = tuple(Span(s + len(before), e + len(before)) for s, e in self.spans)
-        return Marked(f"{before}{self.text}{' …' if self.cut_end else ''}", shifted)
+        """All on one line, with ellipses where something is left out."""
+        parts: list[str] = []
+        spans: list[Span] = []
+        length = 0
+        for number, fragment in enumerate(self.fragments):
+            before = BETWEEN if number else _BEFORE if self.cut_start else ""
+            parts += (before, fragment.text)
+            length += len(before)
+            spans += [Span(start + length, end + length) for start, end in fragment.spans]
+            length += len(fragment.text)
+        return Marked("".join(parts) + (_BEHIND if self.cut_end else ""), tuple(spans))
 
 
-def snippet(text: str, spans: Sequence[Span], max_chars: int) -> Snippet:
-    """The window of a passage that is worth showing, at most `max_chars` code points long; 0 gives all of it.
+def snippet(text: str, spans: Sequence[Span], max_chars: int, context_chars: int | None = None) -> Snippet:
+    """What of a passage is worth showing, ellipses included at most `max_chars` code points; 0 gives all of it.
 
-    Whitespace is folded. The window covers the most different matched words that fit, starts and ends at
-    sentence ends or else between words; it cuts a word only where that is longer than the window, and
-    never a span or a grapheme cluster, so one of those that is longer than `max_chars` is shown whole.
+    Whitespace is folded. The fragments show the most different matched words that fit, then the most
+    matches, then early ones; they start and end at sentence ends or else between words. A word is cut only
+    where it is longer than the room there is; a span or a grapheme cluster never, so that one of those may
+    make a snippet too long. With `context_chars` they are as much on either side of every match, rounded
+    out to words (inwards where `max_chars` leaves no room), and twice as much of a passage without any.
     """
     folded = fold(text, spans)
     marked = folded.marked
-    if max_chars <= 0 or len(marked.text) <= max_chars:
-        return Snippet(marked.text, marked.spans)
-    core = _core(marked, max_chars)
-    ends = sorted({*sentence_ends(marked.text), *folded.paragraph_ends})
-    start, end = _grown(marked, core, [end for end in ends if not _inside_span(marked, end)], max_chars)
-    window = _without_outer_spaces(marked, start, end)
-    return Snippet(window.text, window.spans, start > 0, end < len(marked.text))
+    if context_chars is not None and not marked.spans:
+        opening = max(2 * context_chars, 1)
+        max_chars, context_chars = min(max_chars, opening) if max_chars > 0 else opening, None
+    if context_chars is None and (max_chars <= 0 or len(marked.text) <= max_chars):
+        return Snippet((marked,))
+    cutter = Cutter(folded)
+    if context_chars is None:
+        windows = _sentences(cutter, max_chars - _OUTER_CHARS)
+    elif max_chars <= 0:
+        windows = _all_matches(cutter, context_chars)
+    else:
+        windows = _matches_that_fit(cutter, max_chars - _OUTER_CHARS, context_chars)
+    return _cut_out(marked, _merged(marked.text, windows))
 
 
-def _core(marked: Marked, max_chars: int) -> Span:
-    """From the first to the last of the spans to cover: the most different ones, then the most, then the first."""
-    spans = marked.spans
-    forms = [marked.text[s:e].casefold() for s, e in spans]
-    best, best_worth = Span(0, 0), (0, 0)
-    inside: Counter[str] = Counter()
-    first = 0
-    for last, (_, end) in enumerate(spans):
-        inside[forms[last]] += 1
-        while first < last and end - spans[first].start > max_chars:
-            inside -= Counter((forms[first],))
-            first += 1
-        worth = (len(inside), last - first + 1)
-        if worth > best_worth:
-            best, best_worth = Span(spans[first].start, end), worth
-    return best
+def shown_part(passage: Passage, style: TextStyle) -> Marked:
+    """The snippet of a passage that a style asks for."""
+    return snippet(passage.text, passage.spans, style.snippet_chars, style.context_chars).marked
 
 
-def _grown(marked: Marked, core: Span, ends: list[int], max_chars: int) -> Span:
-    """The core with as much around it as fits, from sentence to sentence where it can be."""
-    starts = [0, *ends[:-1]]
-    least = max_chars * _LEAST_FILLED
-    index = bisect_right(starts, core.start) - 1
-    start = starts[index]
-    if core.end - start > max_chars:
-        room = max(0, max_chars - (core.end - core.start))
-        start, index = _word_start(marked, core.start - room // 2, core.start), 0
-    end = _last_between(ends, core.end, start + max_chars)
-    while end is not None and index > 0 and end - starts[index - 1] <= max_chars:
-        index -= 1
-        start = starts[index]
-    if end is None or end - start < least:
-        end = _word_end(marked, Span(start, max(core.end, end or 0)), start + max_chars)
-    if end - start < least:
-        start = _word_start(marked, end - max_chars, start)
-    return Span(start, end)
+def _sentences(cutter: Cutter, room: int) -> list[Span]:
+    """The runs of matches that fit, with as much around them as the room allows."""
+    context = max(min(_LEAST_CONTEXT, room // _CONTEXT_SHARE), 0)
+    runs = chosen_runs(cutter.marked, room, context, new_runs=context == _LEAST_CONTEXT, close=True)
+    cores = runs or [cutter.first_cluster()]
+    spare = _spare(cores, room)
+    windows: list[Span] = []
+    done = 0
+    for number, core in enumerate(cores):
+        high = cores[number + 1].start if number + 1 < len(cores) else len(cutter.text)
+        length = core.end - core.start
+        window = cutter.grown(core, Span(done, high), length + max(spare, 0) // (len(cores) - number))
+        spare -= window.end - window.start - length
+        done = window.end
+        windows.append(window)
+    return windows
 
 
-def _last_between(offsets: list[int], low: int, high: int) -> int | None:
-    index = bisect_right(offsets, high) - 1
-    return offsets[index] if index >= 0 and offsets[index] >= max(low, 1) else None
+def _all_matches(cutter: Cutter, context: int) -> list[Span]:
+    runs = runs_of(cutter.marked.spans, 2 * context + len(BETWEEN))
+    return [cutter.widened_out(run, context) for run in runs]
 
 
-def _word_start(marked: Marked, earliest: int, latest: int) -> int:
-    """The first offset between the two where a word starts, else a cluster, else `latest`."""
-    text = marked.text
-    earliest = max(earliest, 0)
-    base = text.rfind(" ", 0, earliest) + 1
-    for borders in (word_borders(text, base, latest), cluster_borders(text, base, latest)):
-        for border in borders:
-            if earliest <= border < latest and not _inside_span(marked, border):
-                return border
-    return latest
+def _matches_that_fit(cutter: Cutter, room: int, context: int) -> list[Span]:
+    cores = chosen_runs(cutter.marked, room, context, new_runs=True, close=False)
+    fitting = max(min(context, _spare(cores, room) // (2 * len(cores))), 0)
+    return [cutter.widened_in(core, fitting) for core in cores]
 
 
-def _word_end(marked: Marked, kept: Span, latest: int) -> int:
-    """The last offset up to `latest` where a word ends, else a cluster, not before the end of what is kept."""
-    text = marked.text
-    if latest >= len(text):
-        return len(text)
-    low = max(kept.start, kept.end)
-    for borders in (word_borders(text, low, latest + 1), cluster_borders(text, low, latest + 1)):
-        for border in reversed(borders):
-            if kept.start < border <= latest and not _inside_span(marked, border):
-                return border
-    return low if low > kept.start else low + len(next(graphemes(text[low:])))
+def _spare(cores: Sequence[Span], room: int) -> int:
+    """What the cores and the ellipses between them leave of the room."""
+    return room - sum(end - start for start, end in cores) - len(BETWEEN) * (len(cores) - 1)
 
 
-def _inside_span(marked: Marked, offset: int) -> bool:
-    index = bisect_left(marked.spans, offset, key=lambda span: span.end)
-    return index < len(marked.spans) and marked.spans[index].start < offset < marked.spans[index].end
+def _merged(text: str, windows: Sequence[Span]) -> list[Span]:
+    """Those between which nothing is left out as one."""
+    merged = [windows[0]]
+    for window in windows[1:]:
+        last = merged[-1]
+        if text[last.end : window.start].strip(" "):
+            merged.append(window)
+        else:
+            merged[-1] = Span(last.start, max(last.end, window.end))
+    return merged
+
+
+def _cut_out(marked: Marked, windows: Sequence[Span]) -> Snippet:
+    fragments = tuple([_without_outer_spaces(marked, start, end) for start, end in windows])
+    return Snippet(fragments, windows[0].start > 0, windows[-1].end < len(marked.text))
 
 
 def _without_outer_spaces(marked: Marked, start: int, end: int) -> Marked:

@@ -5,15 +5,22 @@ from dataclasses import dataclass
 NARROWEST = 20
 # Longer lines are hard to read: the eye loses the start of the next one.
 WIDEST_TEXT = 100
+SNIPPET_CHARS = 360
+"""As much of a passage as takes five lines of a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """Columns of the terminal, whether it shows colours, most characters of a passage shown (0: all)."""
+    """Columns of the terminal, whether it shows colours, how much of a passage is shown.
+
+    `snippet_chars` is the most of a passage in code points (0: all); with `context_chars` it is so much on either
+    side of each match.
+    """
 
     width: int = 80
     color: bool = False
-    snippet_chars: int = 360
+    snippet_chars: int = SNIPPET_CHARS
+    context_chars: int | None = None
 
     @property
     def columns(self) -> int:

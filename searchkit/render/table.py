@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from searchkit.model import Hit, ResultPage
 from searchkit.render.boundaries import columns
 from searchkit.render.grid import GAP, HEADER_PADDING, grid
-from searchkit.render.lines import shown
+from searchkit.render.lines import matched_elsewhere, shown
 from searchkit.render.marked import Marked
 from searchkit.render.snippets import snippet
 from searchkit.render.style import Palette, TextStyle
@@ -22,7 +22,7 @@ _TEXTS = ("title", "passage")
 _LEAST_TEXT = 16
 _WIDEST_SOURCE = 18
 _TITLE_SHARE = 0.45
-# Ellipses and asterisks come on top of a snippet: so many lengths are tried before the cell is cut instead.
+# Asterisks come on top of a snippet: so many lengths are tried before the cell is cut instead.
 _TRIES = 10
 
 
@@ -45,7 +45,9 @@ def _cell(hit: Hit, name: str, style: TextStyle) -> Marked:
     if name == "title":
         return shown(hit.article.title or "(no title)", hit.title_spans, style)
     if name == "passage":
-        return shown(hit.passages[0].text, hit.passages[0].spans, style) if hit.passages else Marked("")
+        cell = shown(hit.passages[0].text, hit.passages[0].spans, style) if hit.passages else Marked("")
+        remark = matched_elsewhere(hit)
+        return Marked(f"({remark}) {cell.text}".rstrip()) if remark else cell
     date = str(hit.article.date)[:10] if hit.article.date else ""
     plain = {"rank": str(hit.rank), "score": f"{hit.score:.2f}", "date": date, "source": hit.article.source}
     return shown(plain[name], (), style)
@@ -73,12 +75,10 @@ def _widths(natural: Mapping[str, int], room: int) -> dict[str, int]:
 
 def _best_passage(hit: Hit, width: int, style: TextStyle) -> Marked:
     """The passage cut around its matches, so that these are not what the column's width cuts off."""
-    if not hit.passages:
-        return Marked("")
-    passage = hit.passages[0]
-    whole = shown(passage.text, passage.spans, style)
-    if columns(whole.text) <= width:
+    whole = _cell(hit, "passage", style)
+    if columns(whole.text) <= width or not hit.passages or matched_elsewhere(hit):
         return whole
+    passage = hit.passages[0]
     most = width * len(whole.text) // columns(whole.text)
     for max_chars in range(most, max(1, most - _TRIES), -1):
         part = snippet(passage.text, passage.spans, max_chars).marked

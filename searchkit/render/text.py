@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from searchkit.model import Hit, ResultPage
-from searchkit.render.lines import Item, shown, shown_ranks, wrapped_items
+from searchkit.render.lines import Item, matched_elsewhere, shown, shown_ranks, wrapped_items
 from searchkit.render.marked import Marked
 from searchkit.render.safety import for_terminal
-from searchkit.render.snippets import snippet
+from searchkit.render.snippets import shown_part
 from searchkit.render.style import Palette, TextStyle
 from searchkit.render.wrap import wrap
 
@@ -55,6 +55,7 @@ def _meta(hit: Hit, common_language: str, palette: Palette) -> list[Item]:
         Item("" if article.language == common_language else article.language),
         Item(f"{hit.score:.2f}", palette.dim),
         Item(hit.id, palette.dim),
+        Item(matched_elsewhere(hit)),
     ]
     return [item for item in items if item.text.strip()]
 
@@ -68,7 +69,7 @@ def _common_language(page: ResultPage) -> str:
 def _passages(hit: Hit, width: int, style: TextStyle) -> Iterator[list[str]]:
     palette = Palette(style.color)
     for passage in hit.passages:
-        part = snippet(passage.text, passage.spans, style.snippet_chars).marked
+        part = shown_part(passage, style)
         yield [line.joined(palette.match) for line in wrap(shown(part.text, part.spans, style), width)]
 
 

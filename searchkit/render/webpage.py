@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from searchkit.model import Hit, Passage, ResultPage, Span
-from searchkit.render.lines import shown_ranks
+from searchkit.render.lines import matched_elsewhere, shown_ranks
 from searchkit.render.marked import Marked
 from searchkit.render.safety import for_html, for_terminal, language_tag, web_address
-from searchkit.render.snippets import snippet
+from searchkit.render.snippets import shown_part
 from searchkit.render.style import TextStyle
 
 _STYLE = """\
@@ -54,7 +54,8 @@ def html_page(page: ResultPage, style: TextStyle) -> Iterator[str]:
 <h1 dir="auto">{query}</h1>
 <p class="found">{_found(page)}</p>
 """
-    yield "".join(f'<p class="note" dir="auto">{for_html(note)}</p>\n' for note in page.notes)
+    notes = [*page.notes, *([f"did you mean: {page.did_you_mean}"] if page.did_you_mean else [])]
+    yield "".join(f'<p class="note" dir="auto">{for_html(note)}</p>\n' for note in notes)
     yield "<ol>\n"
     for hit in page.hits:
         yield _hit(hit, style)
@@ -88,7 +89,7 @@ def _about(hit: Hit) -> str:
     moment = str(article.date) if article.date else ""
     date = f'<time datetime="{moment}">{moment[:10]}</time>' if moment else ""
     texts = [article.section, ", ".join(article.authors), article.language, f"{hit.score:.2f}", article.id]
-    items = [_isolated(article.source), date, *map(_isolated, texts)]
+    items = [_isolated(article.source), date, *map(_isolated, [*texts, matched_elsewhere(hit)])]
     return " · ".join(item for item in items if item)
 
 
@@ -98,7 +99,7 @@ def _isolated(text: str) -> str:
 
 
 def _quotation(passage: Passage, style: TextStyle) -> str:
-    part = snippet(passage.text, passage.spans, style.snippet_chars).marked
+    part = shown_part(passage, style)
     return f'<blockquote dir="auto">{_marked(part.text, part.spans)}</blockquote>\n'
 
 

@@ -1,7 +1,7 @@
 """A cache that forgets what was used least recently once it holds too many bytes."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any
 
@@ -38,3 +38,12 @@ class ByteCache:
             while self.size_bytes > self.most_bytes:
                 _, (_, gone) = self._entries.popitem(last=False)
                 self.size_bytes -= gone
+
+    def remembered(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What tells its `nbytes`, as arrays do, or a tuple of such: made once, and kept while there is room."""
+        found = self.get(key)
+        if found is None:
+            found = make()
+            parts = found if isinstance(found, tuple) else (found,)
+            self.put(key, found, 200 + sum(part.nbytes for part in parts if part is not None))
+        return found

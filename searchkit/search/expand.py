@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.storage.arrays import ragged
+from searchkit.search.misspelt import are_near
 from searchkit.storage.segment import SegmentField
 
 Ordinals = NDArray[np.int64]
@@ -179,39 +179,9 @@ class FuzzyExpansion(Expansion):
         is_ascii = not len(raw) or int(raw.max()) < 0x80
         if not is_ascii:
             starts = np.concatenate(([0], np.cumsum((raw & 0xC0) != 0x80)))[starts]  # in characters
-        counts = np.diff(starts)
-        near = np.flatnonzero(np.abs(counts - len(self.text)) <= self.distance)
         try:
             points: Any = raw if is_ascii else np.frombuffer(raw.tobytes().decode().encode("utf-32-le"), np.uint32)
         except UnicodeDecodeError:
             return _between(0, 0)  # numbers and the like have no spelling
-        starts, counts = starts[near] + len(prefix), counts[near] - len(prefix)
-        texts = np.zeros((len(near), len(rest) + self.distance), np.uint32)
-        texts[np.repeat(np.arange(len(near)), counts), ragged(np.zeros(len(near)), counts)] = points[
-            ragged(starts, counts)
-        ]
-        return first + near[_distances(rest, texts, counts, self.distance) <= self.distance]
-
-
-def _distances(text: str, others: NDArray[Any], lengths: NDArray[Any], most: int) -> NDArray[np.uint8]:
-    """The Levenshtein distance of a text from each row of code points, where it is at most `most`; else more.
-
-    The band of the classic table around its diagonal, each cell for all rows at once.
-    """
-    far = np.full(len(others), min(most, 253) + 1, np.uint8)
-    codes = [ord(character) for character in text]
-    found = far.copy()
-    above = [np.full(len(others), j, np.uint8) if j <= most else far for j in range(others.shape[1] + 1)]
-    for i, code in enumerate([None, *codes]):
-        if i:
-            line = [far] * len(above)
-            for j in range(max(0, i - most), min(others.shape[1], i + most) + 1):
-                cell = above[j] + np.uint8(1)
-                if j:
-                    np.minimum(cell, line[j - 1] + np.uint8(1), out=cell)
-                    np.minimum(cell, above[j - 1] + (others[:, j - 1] != code), out=cell)
-                line[j] = np.minimum(cell, far)
-            above = line
-    for j, cell in enumerate(above):
-        np.copyto(found, cell, where=lengths == j)
-    return found
+        counts = np.diff(starts) - len(prefix)
+        return first + np.flatnonzero(are_near(rest, points, starts[:-1] + len(prefix), counts, self.distance))

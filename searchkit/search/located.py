@@ -99,8 +99,7 @@ class FieldSpots:
     def _standing(self, pattern: Pattern) -> Mapping[int, set[str]] | None:
         found: dict[int, set[str]] = {}
         for number, (base, local) in self._local.items():
-            field = self._view.parts[number].segment.fields.get(self._field)
-            standing = () if field is None else pattern.standing(field, local)
+            standing = pattern.standing(self._view.parts[number], local)
             if standing is None:
                 return None
             for doc, term in standing:

@@ -6,15 +6,18 @@ are is asked of those only that are shown.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from whoosh import query
 
 from searchkit.model import Span
 from searchkit.query.exact import ExactPhrase, ExactTerm, accepts
+from searchkit.query.nodes import Positional, WordCount, WordPattern
+from searchkit.search.articlespans import ArticleSpans
 from searchkit.search.patterns import Pattern
 from searchkit.search.spots import NO_END, NOWHERE, ChosenSpots, FieldTokens, Piece, Spot, Spots
+from searchkit.storage.segment import BorderKind
 
 Expand = Callable[[query.Query], Pattern]
 
@@ -36,10 +39,14 @@ Mark = tuple[int, int, int]
 
 
 class ArticleTokens(NamedTuple):
-    """An article to be matched: tokens by text field; `holds` decides leaves on fields without (dates, ids)."""
+    """An article to be matched: tokens by text field; `holds` decides leaves on fields without (dates, ids).
+
+    `borders` tells the first positions of the sentences, paragraphs or passages of a field, none where it is one.
+    """
 
     fields: Mapping[str, FieldTokens]
     holds: Callable[[query.Query], bool]
+    borders: Callable[[str, BorderKind], Sequence[int]] = lambda field, kind: ()
 
     def marks_in(self, piece: Piece, match: Match, first: int, after: int) -> list[Mark]:
         """The pieces of a match numbered `first` up to `after`: all those that begin in a piece of the text."""
@@ -95,12 +102,38 @@ class Matcher:
                 return _all([self._compiled(node.a), self._compiled(node.b)])
             case query.ConstantScoreQuery():
                 return self._compiled(node.child)
+            case Positional() if not isinstance(node, WordPattern):
+                return self._spans(node)
         return self._leaf(node)
+
+    def _spans(self, node: Positional) -> _Evaluate:
+        spans = ArticleSpans(node, self._spots)
+        self.fields |= spans.fields
+        for leaf in spans.leaves:
+            self._number(leaf)
+
+        def evaluate(article: ArticleTokens) -> list[Match] | None:
+            found = spans.matches(article)
+            return [Match(one.field, one.firsts, one.lasts, self._number(one.leaf)) for one in found] or None
+
+        return evaluate
+
+    def _spots(self, leaf: query.Query, tokens: FieldTokens) -> Spots:
+        """Where a word or pattern stands in a field."""
+        match leaf:
+            case ExactTerm():
+                return _written(leaf, tokens)
+            case query.Term():
+                return tokens.terms[leaf.text]
+        return self._of_pattern(leaf, tokens)
+
+    def _number(self, leaf: query.Query) -> int:
+        return self._numbers.setdefault(leaf, len(self._numbers))
 
     def _leaf(self, node: query.Query) -> _Evaluate:
         name = node.field() or ""
         self.fields.add(name)
-        number = self._numbers.setdefault(node, len(self._numbers))
+        number = self._number(node)
         if type(node) is query.Term:
             return _of_term(node, number)
         find = self._finder(node)
@@ -108,7 +141,7 @@ class Matcher:
         def evaluate(article: ArticleTokens) -> list[Match] | None:
             tokens = article.fields.get(name)
             if tokens is None or find is None:
-                return [] if article.holds(node) else None
+                return [Match(name, NOWHERE, NOWHERE, number)] if article.holds(node) else None
             firsts, lasts = find(tokens)
             return [Match(name, firsts, lasts, number)] if firsts else None
 
@@ -117,19 +150,16 @@ class Matcher:
     def _finder(self, node: query.Query) -> Callable[[FieldTokens], _Pieces] | None:
         """What finds the matches of a leaf in a field; None for all articles that have the field."""
         match node:
-            case query.Every():
+            case query.Every() | WordCount():
                 return None
             case query.Phrase():
                 return lambda tokens: _phrase(node, tokens)
-            case ExactTerm():
-                return lambda tokens: (found := _written(node, tokens), found)
-        return lambda tokens: (found := self._of_pattern(node, tokens), found)
+        return lambda tokens: (found := self._spots(node, tokens), found)
 
     def _of_pattern(self, node: query.Query, tokens: FieldTokens) -> Spots:
-        terms = list(tokens.any_of(self._expand(node)))
-        if len(terms) == 1:
-            return tokens.terms[terms[0]]
-        return Spots.of([spot for term in terms for spot in tokens.terms[term].all()])
+        pattern = self._expand(node)
+        found = [_in_forms(tokens.terms[term], pattern.forms(term)) for term in tokens.any_of(pattern)]
+        return found[0] if len(found) == 1 else Spots.of([spot for spots in found for spot in spots.all()])
 
 
 def _of_term(node: query.Term, number: int) -> _Evaluate:
@@ -138,7 +168,7 @@ def _of_term(node: query.Term, number: int) -> _Evaluate:
     def evaluate(article: ArticleTokens) -> list[Match] | None:
         tokens = article.fields.get(name)
         if tokens is None:
-            return [] if article.holds(node) else None
+            return [Match(name, NOWHERE, NOWHERE, number)] if article.holds(node) else None
         found = tokens.terms[text]
         return [Match(name, found, found, number)] if found.positions else None
 
@@ -176,6 +206,14 @@ def _maybe(wanted: _Evaluate, welcome: _Evaluate) -> _Evaluate:
         return None if found is None else found + (welcome(article) or [])
 
     return evaluate
+
+
+def _in_forms(spots: Spots, forms: Container[str] | None) -> Spots:
+    """Those of a term's spots at which one of the forms is written; None stands for all forms."""
+    if forms is None:
+        return spots
+    shapes = spots.shapes(0, len(spots))
+    return ChosenSpots(spots, [number for number, (_, form) in enumerate(shapes) if form in forms])
 
 
 def _written(term: ExactTerm, tokens: FieldTokens) -> Spots:

@@ -1,5 +1,6 @@
 """Patterns and ranges of terms: their documents and scores, by Whoosh's rules for queries of many terms."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,19 +8,48 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from searchkit.search.chosen import Chosen, chosen_postings
 from searchkit.search.expand import Expansion
 from searchkit.search.nodes import ListedNode, numbered_through
 from searchkit.search.postings import Docs, Scores, bm25, times
 from searchkit.search.view import CommitView, SegmentView
+from searchkit.search.wordforms import WordExpansion
 from searchkit.storage.segment import SegmentField
 
 _TREE_DOCS = 5000  # in larger segments Whoosh scores patterns of fewer terms than `Or.TOO_MANY_CLAUSES`
 _TOO_MANY = 1024
-_FAR_APART = 64  # where one term of so many is wanted, cutting out each takes less time
+
+
+class TermsNode(ListedNode):
+    """Any of many terms of one field; what was found of them is remembered."""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """The field's name."""
+
+    @abstractmethod
+    def choose(self, field: SegmentField, part: SegmentView) -> Chosen:
+        """The terms of the field of a segment."""
+
+    @abstractmethod
+    def evaluate(self, view: CommitView) -> tuple[Docs, Scores | None]:
+        """What `found` gives."""
+
+    def chosen(self, part: SegmentView) -> tuple[SegmentField, Chosen] | None:
+        """The field of a segment and the terms of it; None where the segment has no such field."""
+        field = part.segment.fields.get(self.name)
+        if field is None:
+            return None
+        return field, part.remembered(("chosen", self), lambda: self.choose(field, part))
+
+    def found(self, view: CommitView) -> tuple[Docs, Scores | None]:
+        found: tuple[Docs, Scores | None] = view.remembered(self, lambda: self.evaluate(view))
+        return found
 
 
 @dataclass(frozen=True)
-class PatternNode(ListedNode):
+class PatternNode(TermsNode):
     """Any of the terms an expansion stands for.
 
     What Whoosh gives for a score differs by segment: one term scores as itself; two, or up to 1,023 in a
@@ -32,12 +62,15 @@ class PatternNode(ListedNode):
     boost: float = 1.0
     constant: bool = True
 
-    def found(self, view: CommitView) -> tuple[Docs, Scores | None]:
-        found: tuple[Docs, Scores | None] = view.remembered(self, lambda: self._evaluate(view))
-        return found
+    @property
+    def name(self) -> str:
+        return self.field
 
-    def _evaluate(self, view: CommitView) -> tuple[Docs, Scores | None]:
-        found = [one for part in view.parts if (one := _expanded(part, self.field, self.expansion)) is not None]
+    def choose(self, field: SegmentField, part: SegmentView) -> Chosen:
+        return Chosen.terms(self.expansion.ordinals(field))
+
+    def evaluate(self, view: CommitView) -> tuple[Docs, Scores | None]:
+        found = [one for part in view.parts if (one := _expanded(self, part)) is not None]
         scored = [self._is_scored(one) for one in found]
         counts = _doc_freqs(found) if any(scored) else []
         parts = []
@@ -51,6 +84,40 @@ class PatternNode(ListedNode):
     def _is_scored(self, one: "_Expanded") -> bool:
         count = len(one.ordinals)
         return not self.constant or count < 3 or (count < _TOO_MANY and one.part.doc_count > _TREE_DOCS)
+
+
+@dataclass(frozen=True)
+class WordPatternNode(TermsNode):
+    """The written words an expansion stands for: each scores as its term, by how often that is written so.
+
+    Scores add up; where a segment has more than 1,023 such terms every document of it scores the boost.
+    """
+
+    expansion: WordExpansion
+    boost: float = 1.0
+
+    @property
+    def name(self) -> str:
+        return self.expansion.field
+
+    def choose(self, field: SegmentField, part: SegmentView) -> Chosen:
+        return self.expansion.chosen(field, part.remembered)
+
+    def evaluate(self, view: CommitView) -> tuple[Docs, Scores | None]:
+        found = [one for part in view.parts if (one := _expanded(self, part)) is not None]
+        parts = []
+        for one in found:
+            docs = one.docs()
+            parts.append((one.part.base, docs, self._scores(one, view).take(docs)))
+        return numbered_through(parts)
+
+    def _scores(self, one: "_Expanded", view: CommitView) -> Scores:
+        """Of all documents of a segment."""
+        if len(one.ordinals) >= _TOO_MANY:
+            return np.full(one.part.doc_count, self.boost)
+        terms = [one.field.term(ordinal) for ordinal in one.ordinals.tolist()]
+        counts = np.array([view.statistics.doc_freq(self.name, term) for term in terms], np.int64)
+        return one.sums(view, counts, self.boost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,29 +159,15 @@ class _Expanded:
         return sums.astype(np.float64, copy=False)
 
 
-def _expanded(part: SegmentView, name: str, expansion: Expansion) -> _Expanded | None:
-    """The terms of a segment that an expansion stands for, in one piece out of the file where they are neighbours."""
-    field = part.segment.fields.get(name)
-    ordinals = None if field is None else expansion.ordinals(field)
-    if field is None or ordinals is None:
+def _expanded(node: TermsNode, part: SegmentView) -> _Expanded | None:
+    """The terms of a node in a segment with their postings, where it has any."""
+    found = node.chosen(part)
+    if found is None:
         return None
-    if len(ordinals) and ordinals[0] == 0 and not field.term(0):
-        ordinals = ordinals[1:]  # Whoosh leaves out the empty term
-    if not len(ordinals):
-        return None
-    first, last = int(ordinals[0]), int(ordinals[-1]) + 1
-    if field.has_values or len(ordinals) * _FAR_APART < last - first:
-        each = [(field.docs(ordinal), field.weights(ordinal)) for ordinal in ordinals.tolist()]
-        freqs = np.array([len(docs) for docs, _ in each])
-        joined = np.concatenate([docs for docs, _ in each]), np.concatenate([weights for _, weights in each])
-        return _Expanded(part, field, ordinals, freqs, *joined)
-    freqs, docs, weights = field.doc_freqs(first, last), field.docs_between(first, last), field.weights_of(first, last)
-    if last - first > len(ordinals):
-        wanted = np.zeros(last - first, np.bool_)
-        wanted[ordinals - first] = True
-        kept = np.flatnonzero(wanted.repeat(freqs))
-        freqs, docs, weights = freqs[wanted], docs.take(kept), weights.take(kept)
-    return _Expanded(part, field, ordinals, freqs, docs, weights)
+    field, chosen = found
+    if len(chosen.whole) and chosen.whole[0] == 0 and not field.term(0):
+        chosen = Chosen.terms(chosen.whole[1:])  # Whoosh leaves out the empty term
+    return _Expanded(part, field, *chosen_postings(field, chosen)) if chosen.count else None
 
 
 def _doc_freqs(found: Sequence[_Expanded]) -> list[NDArray[np.int64]]:

@@ -1,14 +1,17 @@
 """What a prefix, a wildcard, a fuzzy word or a range of terms stands for in the articles that are shown."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.search.multiterm import PatternNode
+from searchkit.search.chosen import Chosen
+from searchkit.search.multiterm import TermsNode
 from searchkit.search.nodes import Node
-from searchkit.search.statistics import CommitStatistics
+from searchkit.search.segmentpostings import locate
+from searchkit.search.view import SegmentView
 from searchkit.storage.arrays import AnyArray
 from searchkit.storage.segment import SegmentField
 
@@ -19,32 +22,58 @@ _MANY_TERMS = 20_000
 class Pattern:
     """One pattern over the segments of a commit."""
 
-    def __init__(self, node: Node, statistics: CommitStatistics) -> None:
+    def __init__(self, node: Node, parts: Sequence[SegmentView]) -> None:
         """A node that is no pattern stands for nothing."""
-        self._node, self._segments = node if isinstance(node, PatternNode) else None, statistics.segments
+        self._node, self._parts = node if isinstance(node, TermsNode) else None, parts
+        self._forms: dict[str, frozenset[str] | None] = {}
 
     @cached_property
     def terms(self) -> frozenset[str]:
         """All terms of the index that it stands for."""
-        found: set[str] = set()
-        if self._node is not None:
-            for segment in self._segments:
-                if field := segment.fields.get(self._node.field):
-                    found.update(field.term(n).decode() for n in self._node.expansion.ordinals(field).tolist())
-        return frozenset(found)
+        found = ((field, ordinal) for field, chosen in self._chosen() for ordinal in chosen.ordinals.tolist())
+        return frozenset([field.term(ordinal).decode() for field, ordinal in found])
 
-    def standing(self, field: SegmentField, docs: AnyArray) -> Iterable[tuple[int, str]] | None:
+    def forms(self, term: str) -> frozenset[str] | None:
+        """The written forms in which it stands for one of its terms; None for all there are."""
+        if term not in self._forms:
+            text = term.encode()
+            found = [(field, chosen, n) for field, chosen in self._chosen() if (n := field.find(text)) >= 0]
+            is_whole = all(_holds(chosen.whole, ordinal) for _, chosen, ordinal in found)
+            self._forms[term] = None if is_whole else frozenset(chain(*(_chosen_forms(*each) for each in found)))
+        return self._forms[term]
+
+    def standing(self, part: SegmentView, docs: AnyArray) -> Iterable[tuple[int, str]] | None:
         """Each of these documents of a segment with each of the terms it has; None where the text tells it sooner.
 
         `docs` ascend, and are at least one.
         """
-        if self._node is None:
+        found = None if self._node is None else self._node.chosen(part)
+        if found is None:
             return ()
-        ordinals = self._node.expansion.ordinals(field)
-        runs = _runs(ordinals)
-        if len(runs) > _MANY_RUNS or len(ordinals) > _MANY_TERMS:
+        field, chosen = found
+        runs = _runs(chosen.ordinals)
+        if len(runs) > _MANY_RUNS or chosen.count > _MANY_TERMS:
             return None
         return _standing(field, runs, docs)
+
+    def _chosen(self) -> Iterator[tuple[SegmentField, Chosen]]:
+        if self._node is not None:
+            for part in self._parts:
+                if (found := self._node.chosen(part)) is not None:
+                    yield found
+
+
+def _holds(ordinals: NDArray[np.int64], ordinal: int) -> bool:
+    return bool(locate(ordinals, np.array([ordinal]))[0][0])
+
+
+def _chosen_forms(field: SegmentField, chosen: Chosen, ordinal: int) -> list[str]:
+    forms = field.forms(ordinal)
+    if _holds(chosen.whole, ordinal):
+        return forms
+    begin, end = field.written.begins(ordinal, ordinal + 1).tolist()
+    first, last = chosen.forms.searchsorted((begin, end)).tolist()
+    return [forms[number - begin] for number in chosen.forms[first:last].tolist()]
 
 
 def _runs(ordinals: NDArray[np.int64]) -> list[list[int]]:

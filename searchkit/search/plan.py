@@ -6,7 +6,8 @@ first article too, DisjunctionMax looks at scores of the same article only, AndM
 Kinds of query not known here become `StockNode`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from collections.abc import Sequence as SequenceOf
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ from whoosh.fields import Schema
 from whoosh.util.numeric import tiered_ranges, to_sortable
 
 from searchkit.query.exact import ExactPhrase, ExactTerm
+from searchkit.query.nodes import Apart, AtLeast, Leading, Near, Positional, Sequence, Together, WordCount, WordPattern
 from searchkit.query.without import Without
 from searchkit.search.boolean import AndNode, GreatestNode, MaybeNode, NotNode, OrNode, RequireNode, WithoutNode
 from searchkit.search.expand import (
@@ -26,10 +28,12 @@ from searchkit.search.expand import (
     RegexExpansion,
     WildcardExpansion,
 )
-from searchkit.search.multiterm import PatternNode
+from searchkit.search.multiterm import PatternNode, WordPatternNode
 from searchkit.search.nodes import BoostNode, ConstantNode, EveryNode, Node, NothingNode, StockNode, TermNode
 from searchkit.search.phrases import PhraseNode
-from searchkit.search.ranges import NumberRangeNode
+from searchkit.search.ranges import LengthNode, NumberRangeNode
+from searchkit.search.spanplan import positional_node
+from searchkit.search.wordforms import WordExpansion
 
 _DECIDING = ("matcher", "_matcher", "_btexts", "_compile_query")  # the methods of a query that say what it matches
 _LAST_TERM = b"\xff\xff\xff\xff"  # where Whoosh's TermRange ends if its end is open
@@ -89,7 +93,7 @@ def _greatest(node: query.DisjunctionMax, schema: Schema) -> Node:
     return _group(node, schema, lambda children: GreatestNode(tuple(children)))
 
 
-def or_node(children: Sequence[Node]) -> Node:
+def or_node(children: SequenceOf[Node]) -> Node:
     """Any of the nodes; ors among them are taken apart, equal terms are made one, in whichever fields they are."""
     terms: dict[tuple[bytes, str | None], dict[str, float]] = {}
     others: list[Node] = []
@@ -207,6 +211,10 @@ def _pattern(node: Any, schema: Schema, expansion: Expansion) -> Node:
     return PatternNode(node.fieldname, expansion, node.boost, bool(node.constantscore))
 
 
+def _word_pattern(node: WordPattern, schema: Schema) -> Node:
+    return NothingNode() if node.fieldname not in schema else WordPatternNode(WordExpansion.of(node), node.boost)
+
+
 def _term_range(node: query.TermRange, schema: Schema) -> Node:
     first = None if node.start is None else _as_term(schema, node.fieldname, node.start)
     last = _LAST_TERM if node.end is None else _as_term(schema, node.fieldname, node.end)
@@ -234,6 +242,14 @@ def _number_range(node: query.NumericRange, schema: Schema) -> Node:
     return NumberRangeNode(node.fieldname, least, most, *terms, node.boost or 1.0)
 
 
+def _positional(node: Positional, schema: Schema) -> Node:
+    return positional_node(node, schema, plan)
+
+
+def _word_count(node: WordCount, schema: Schema) -> Node:
+    return LengthNode("body", node.least or 0, node.most)
+
+
 _MAKERS: dict[type, Callable[[Any, Schema], Node]] = {
     query.Term: _term,
     ExactTerm: _term,
@@ -257,4 +273,12 @@ _MAKERS: dict[type, Callable[[Any, Schema], Node]] = {
     query.TermRange: _term_range,
     query.NumericRange: _number_range,
     query.DateRange: _number_range,
+    Near: _positional,
+    Apart: _positional,
+    AtLeast: _positional,
+    Leading: _positional,
+    Sequence: _positional,
+    Together: _positional,
+    WordCount: _word_count,
+    WordPattern: _word_pattern,
 }

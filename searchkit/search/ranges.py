@@ -87,6 +87,32 @@ class NumberRangeNode(Node):
         return row
 
 
+@dataclass(frozen=True)
+class LengthNode(Node):
+    """The documents whose field has from `least` to `most` tokens; all of score 1."""
+
+    field: str
+    least: int
+    most: int | None
+
+    def size(self, view: CommitView) -> int:
+        return view.doc_count
+
+    def docs(self, view: CommitView) -> Docs:
+        return np.flatnonzero(np.concatenate([self._row(part) for part in view.parts] or [np.zeros(0, np.bool_)]))
+
+    def at(self, view: CommitView, docs: Docs) -> tuple[Flags, Any]:
+        rows = [self._row(part).take(part.of(docs)) for part in view.parts]
+        member = np.concatenate(rows) if rows else np.zeros(0, np.bool_)
+        return member, member.astype(np.float64)
+
+    def _row(self, part: SegmentView) -> Flags:
+        terms = part.segment.fields.get(self.field)
+        lengths = np.zeros(part.doc_count, np.int64) if terms is None or terms.lengths is None else terms.lengths
+        row: Flags = lengths >= self.least
+        return row if self.most is None else row & (lengths <= self.most)
+
+
 def _row(part: SegmentView, docs: Docs) -> Flags:
     row = np.zeros(part.doc_count, np.bool_)
     row[docs] = True

@@ -52,6 +52,10 @@ class Snapshot:
         place = bisect_right(self._bases, number) - 1
         return self.statistics.segments[place], number - self._bases[place]
 
+    def number_of(self, segment: Segment, number: int) -> int:
+        """The number in the commit of a document of one of its segments."""
+        return self._bases[self.statistics.segments.index(segment)] + number
+
     def doc_freq(self, field: str, term: bytes) -> int:
         """In how many documents a term stands, deleted ones included."""
         return self.statistics.doc_freq(field, term)

@@ -52,6 +52,11 @@ class Spots:
         found = sorted(set(spots))
         return cls([spot[0] for spot in found], _Listed([spot[1:] for spot in found]))
 
+    @classmethod
+    def at(cls, spots: Sequence[Spot]) -> "Spots":
+        """Of these spots as they stand, which may be some of those of a word, and repeat."""
+        return cls([spot[0] for spot in spots], _Picked([spot[1:] for spot in spots]))
+
     @property
     def plain_forms(self) -> Sequence[str]:
         """What may be written at the spots, as `Shapes` has it."""
@@ -112,6 +117,14 @@ class _Listed(Shapes):
 
     def between(self, place: int, first: int, after: int) -> Sequence[Shape]:
         return self._shapes[first:after]
+
+
+class _Picked(_Listed):
+    """Shapes that may stand elsewhere too: to look for their letters tells nothing."""
+
+    @property
+    def plain_forms(self) -> Sequence[str]:
+        return ()
 
 
 def plain_forms(shapes: Iterable[Shape]) -> Sequence[str]:

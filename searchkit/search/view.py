@@ -38,8 +38,10 @@ StockMatches = Callable[[int, Any], tuple[list[int], list[float]]]
 class SegmentView:
     """Segment `number` of a commit, whose documents are numbered from `base` there."""
 
-    def __init__(self, number: int, base: int, statistics: CommitStatistics, stock: StockMatches) -> None:
-        self.number, self.base, self.statistics, self._stock = number, base, statistics, stock
+    def __init__(
+        self, number: int, base: int, statistics: CommitStatistics, cache: ByteCache, stock: StockMatches
+    ) -> None:
+        self.number, self.base, self.statistics, self._cache, self._stock = number, base, statistics, cache, stock
         self.segment: Segment = statistics.segments[number]
         self.doc_count = self.segment.doc_count
 
@@ -53,6 +55,10 @@ class SegmentView:
         terms = self.segment.fields.get(field)
         lengths = 1.0 if terms is None or terms.lengths is None else terms.lengths.astype(np.float32)
         return length_norm(lengths, self.statistics.average_length(field))
+
+    def remembered(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What `CommitView.remembered` gives, of this segment alone."""
+        return self._cache.remembered((self.number, key), make)
 
     def stock(self, query: Any) -> tuple[Docs, Scores]:
         """What the stock matcher of a Whoosh query finds in this segment, with its scores."""
@@ -68,7 +74,7 @@ class CommitView:
     ) -> None:
         self.statistics, self._cache, self._rows = statistics, cache, row_cache
         bases = np.cumsum([0, *(segment.doc_count for segment in statistics.segments)]).tolist()
-        self.parts = tuple(SegmentView(n, base, statistics, stock) for n, base in enumerate(bases[:-1]))
+        self.parts = tuple(SegmentView(n, base, statistics, cache, stock) for n, base in enumerate(bases[:-1]))
         self.doc_count: int = bases[-1]
         self.live = Keep(_live(statistics.segments))
         self._local = threading.local()
@@ -166,12 +172,7 @@ class CommitView:
 
     def remembered(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """An array, or a tuple of arrays, that is made once and kept while there is room."""
-        found = self._cache.get(key)
-        if found is None:
-            found = make()
-            parts = found if isinstance(found, tuple) else (found,)
-            self._cache.put(key, found, 200 + sum(part.nbytes for part in parts if part is not None))
-        return found
+        return self._cache.remembered(key, make)
 
     def flags(self, docs: Docs) -> Flags:
         """A row over all documents, true for these."""

@@ -14,6 +14,7 @@ from searchkit.storage.forms import all_restored, restored
 from searchkit.storage.positions import Positions
 from searchkit.storage.smallnumbers import Codes, Counts, Ends
 from searchkit.storage.texts import Texts
+from searchkit.storage.writtenforms import WrittenForms
 
 BorderKind = Literal["sentence", "paragraph", "passage"]
 BORDER_KINDS: tuple[BorderKind, ...] = ("sentence", "paragraph", "passage")
@@ -173,6 +174,11 @@ class SegmentField:
         """How many postings the terms before this one have together."""
         return self._posting_ends[ordinal]
 
+    def posting_begins(self, first: int, last: int) -> NDArray[np.int64]:
+        """Where the postings of the terms `first` to `last` begin, and those of the last one end."""
+        begins: NDArray[np.int64] = self._posting_ends[first : last + 1]
+        return begins
+
     def ordinal_at(self, posting: int) -> int:
         """The term that a posting belongs to."""
         return self._posting_ends.item_at(posting)
@@ -235,9 +241,16 @@ class SegmentField:
 
     def position_counts(self, ordinal: int) -> AnyArray:
         """How many positions each posting has."""
+        return self._counts_between(*self._posting_ends.span(ordinal))
+
+    def position_counts_of(self, first: int, last: int) -> AnyArray:
+        """The same of the terms `first` to `last`, the last not included, term after term."""
+        return self._counts_between(self._posting_ends[first], self._posting_ends[last])
+
+    def _counts_between(self, first: int, last: int) -> AnyArray:
         counts = self._tf if self._counts is None else self._counts
         assert counts is not None
-        return counts.between(*self._posting_ends.span(ordinal))
+        return counts.between(first, last)
 
     def position_starts(self, ordinal: int) -> NDArray[np.int64]:
         """Where the positions of each posting begin among `positions`; one more at the end."""
@@ -271,6 +284,11 @@ class SegmentField:
         term = self.texts[ordinal]
         shorts = self._forms.between(*self._form_ends.span(ordinal))
         return [restored(short, term).decode("utf-8", "replace") for short in shorts]
+
+    @property
+    def written(self) -> WrittenForms:
+        """The written shapes of all terms."""
+        return WrittenForms(self.texts, self._form_ends, self._forms)
 
     def chars(self, ordinal: int) -> tuple[AnyArray, AnyArray]:
         """First character and the one after the last, of each position."""

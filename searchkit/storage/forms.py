@@ -5,6 +5,7 @@ then done to the whole (the upper two): nothing, or its first letter, or all its
 The other bytes follow what they have in common. English and German shapes take a third of their bytes so.
 """
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -66,7 +67,7 @@ def restored(short: bytes, term: bytes) -> bytes:
     return plain.upper() if head & _CAPITALS else plain[:1].upper() + plain[1:]
 
 
-def all_restored(shorts: Pieces, terms: Pieces, counts: AnyArray) -> list[bytes]:
+def restored_pieces(shorts: Pieces, terms: Pieces, counts: AnyArray) -> Pieces:
     """The same of many shapes at once, `counts` of each term."""
     blob, borders = shorts
     term_blob, term_borders = terms
@@ -77,11 +78,22 @@ def all_restored(shorts: Pieces, terms: Pieces, counts: AnyArray) -> list[bytes]
     pieces = np.column_stack((term_borders[:-1][owners] + len(blob), starts + 1))
     counted = np.column_stack((alike, lengths - 1))
     found = np.concatenate((blob, term_blob))[ragged(pieces.ravel(), counted.ravel())]
-    ends = np.cumsum(counted.sum(axis=1))
-    begins = ends - counted.sum(axis=1)
-    raised = begins[(heads >= _FIRST_CAPITAL) & (ends > begins)]
-    capitals = np.repeat(heads >= _CAPITALS, ends - begins)
+    ends = np.zeros(len(starts) + 1, np.int64)
+    np.cumsum(counted.sum(axis=1), out=ends[1:])
+    raised = ends[:-1][(heads >= _FIRST_CAPITAL) & (ends[1:] > ends[:-1])]
+    capitals = np.repeat(heads >= _CAPITALS, np.diff(ends))
     capitals[raised] = True
     found[capitals & (found >= ord("a")) & (found <= ord("z"))] -= 32
+    return found, ends
+
+
+def all_restored(shorts: Pieces, terms: Pieces, counts: AnyArray) -> list[bytes]:
+    """What `restored_pieces` gives, each shape by itself."""
+    found, ends = restored_pieces(shorts, terms, counts)
     whole = found.tobytes()
-    return [whole[start:end] for start, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+    return [whole[start:end] for start, end in itertools.pairwise(ends.tolist())]
+
+
+def bytes_alike(heads: AnyArray) -> AnyArray:
+    """How many bytes shapes that begin so in short have in common with their term, but for capitals of ASCII."""
+    return heads & np.uint8(_MOST_ALIKE)

@@ -17,6 +17,7 @@ CODES_APART = 1024
 """Before every so many codes it is kept how many exceptions there were; counting them up to one takes 5 µs."""
 
 _MANY = 500  # numbers: NumPy takes less time than Python
+_MANY_EACH = 40  # to look up one border takes as long as to sum up so many
 _EXCEPTION = 3  # the code of a number that stands apart
 _BYTE_CODES = np.arange(256, dtype=np.uint32)[:, None] >> np.arange(0, 8, 2, dtype=np.uint32) & 3
 _FOUR_CODES: AnyArray = np.ascontiguousarray(_BYTE_CODES, "u1").view("<u4").ravel()  # of each byte, a byte each
@@ -198,6 +199,37 @@ class Ends:
     def _sum(self, first: int, last: int) -> int:
         lengths = bytes(self._bytes[first:last])
         return sum(lengths) + (self._lengths.excess(first, last) if 255 in lengths else 0)
+
+    def some(self, numbers: AnyArray) -> AnyArray:
+        """Some of the borders, ascending."""
+        first, last = (int(numbers[0]), int(numbers[-1])) if len(numbers) else (0, 0)
+        if last - first < len(numbers) * _MANY_EACH:
+            near: AnyArray = self[first : last + 1][numbers - first]
+            return near
+        marks, within = np.divmod(numbers, BORDERS_APART)
+        before = self._blocks(marks) * (within[:, None] > np.arange(BORDERS_APART))
+        sums: AnyArray = self._marks.take(marks) + before.sum(axis=1, dtype=np.int64)
+        return sums
+
+    def items_at(self, places: AnyArray) -> AnyArray:
+        """The items that places before the last border, ascending, lie in."""
+        marks = self._marks.searchsorted(places, side="right") - 1
+        first, last = (int(marks[0]), int(marks[-1]) + 1) if len(marks) else (0, 0)
+        if (last - first) * BORDERS_APART < len(places) * _MANY_EACH:
+            first *= BORDERS_APART
+            return first + self[first : last * BORDERS_APART + 1].searchsorted(places, side="right") - 1
+        offsets = places - self._marks.take(marks)
+        ends = self._blocks(marks).cumsum(axis=1, dtype=np.int64)
+        items: AnyArray = marks * BORDERS_APART + (ends <= offsets[:, None]).sum(axis=1)
+        return items
+
+    def _blocks(self, marks: AnyArray) -> AnyArray:
+        """The lengths behind these marks up to the next, a row each."""
+        items = marks[:, None] * BORDERS_APART + np.arange(BORDERS_APART)
+        lengths = self._lengths.small.take(items, mode="clip")
+        if (lengths == 255).any():
+            lengths = self._lengths.between(0, self._items).take(items, mode="clip")
+        return lengths
 
     def span(self, index: int) -> tuple[int, int]:
         """Where an item begins and ends."""

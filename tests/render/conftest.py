@@ -25,8 +25,8 @@ def page() -> ResultPage:
     chinese = Article(id="zh-1", title="小麦出口受阻", body="港口关闭。", date="2006-02", language="zh")
     passage = Passage(0, 0, len(BODY), BODY, (Span(17, 22), Span(68, 73)), 3.25)
     hits = (
-        Hit(1, 12.3456789, full, (Span(0, 5),), (passage,)),
-        Hit(2, 0.5, chinese, (Span(0, 2),)),
+        Hit(1, 12.3456789, full, (Span(0, 5),), (passage,), ("title", "body")),
+        Hit(2, 0.5, chinese, (Span(0, 2),), (), ("title",)),
     )
     return ResultPage("wheat", "wheat", 12, hits, elapsed_ms=3.14159)
 

@@ -38,7 +38,7 @@ def test_a_page(page: ResultPage) -> None:
         "\n"
         "### 2. **小麦**出口受阻\n"
         "\n"
-        "2006-02 · zh · score 0.50 · id zh-1\n"
+        "2006-02 · zh · score 0.50 · id zh-1 · matched in: title\n"
     )
 
 

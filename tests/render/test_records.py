@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.model import Article, Hit, Origin, Passage, ResultPage, Span
+from searchkit.model import Article, Expansion, Explanation, Hit, Origin, Passage, ResultPage, Span, Suggestion
 from searchkit.render import TextStyle
 from searchkit.render.records import CSV_COLUMNS, article_record, csv_page, dumps, json_page, jsonl_page, page_record
 
@@ -88,7 +88,9 @@ HIT: dict[str, Check] = {
     "url": is_text,
     "origin": or_null(record(ORIGIN)),
     "passages": records(PASSAGE),
+    "matched_fields": is_texts,
 }
+SUGGESTION: dict[str, Check] = {"word": is_text, "alternatives": is_texts}
 PAGE: dict[str, Check] = {
     "query": is_text,
     "interpreted": is_text,
@@ -97,6 +99,22 @@ PAGE: dict[str, Check] = {
     "elapsed_ms": is_number,
     "notes": is_texts,
     "hits": records(HIT),
+    "suggestions": records(SUGGESTION),
+    "did_you_mean": is_text,
+}
+EXPANSION: dict[str, Check] = {
+    "typed": is_text,
+    "field": is_text,
+    "kind": is_text,
+    "words": records({"word": is_text, "articles": is_count}),
+    "total": is_count,
+}
+EXPLANATION: dict[str, Check] = {
+    "interpreted": is_text,
+    "dates": is_texts,
+    "expansions": records(EXPANSION),
+    "undated": is_count,
+    "run_as": is_text,
 }
 
 
@@ -144,11 +162,35 @@ def test_a_page(page: ResultPage) -> None:
         ' "origin": {"file": "news/2006.zip", "member": "jan.jsonl", "record": 3},'
         ' "passages": [{"ordinal": 0, "char_start": 0, "char_end": 87,'
         ' "text": "Growers sold the wheat in May.\\n\\nThe port of Ardle was shut, and the wheat stayed there.",'
-        ' "spans": [[17, 22], [68, 73]], "score": 3.25}]},\n'
+        ' "spans": [[17, 22], [68, 73]], "score": 3.25}], "matched_fields": ["title", "body"]},\n'
         '{"rank": 2, "score": 0.5, "id": "zh-1", "title": "小麦出口受阻", "title_spans": [[0, 2]],'
         ' "date": "2006-02", "source": "", "section": "", "authors": [], "language": "zh", "url": "",'
-        ' "origin": null, "passages": []}\n'
-        "]}\n"
+        ' "origin": null, "passages": [], "matched_fields": ["title"]}\n'
+        '], "suggestions": [], "did_you_mean": ""}\n'
+    )
+
+
+def test_a_page_with_suggestions_and_an_explanation() -> None:
+    page = ResultPage("whaet", "whaet", 0, suggestions=(Suggestion("whaet", ("wheat", "what")),), did_you_mean="wheat")
+    expansion = Expansion("expor*", "body", "prefix", (("exports", 120), ("export", 90)), 37)
+    explanation = Explanation("whaet", ("2006-01-01 to 2006-01-31",), (expansion,), 2, "body:whaet")
+
+    value = json.loads("".join(json_page(page, PLAIN, explanation)))
+
+    record(PAGE | {"explanation": record(EXPLANATION)})(value)
+    assert value == page_record(page, explanation)
+    assert (value["suggestions"], value["did_you_mean"], value["explanation"]["expansions"]) == (
+        [{"word": "whaet", "alternatives": ["wheat", "what"]}],
+        "wheat",
+        [
+            {
+                "typed": "expor*",
+                "field": "body",
+                "kind": "prefix",
+                "words": [{"word": "exports", "articles": 120}, {"word": "export", "articles": 90}],
+                "total": 37,
+            }
+        ],
     )
 
 
@@ -234,10 +276,13 @@ def documented_keys(heading: str) -> list[str]:
 @pytest.mark.parametrize(
     ("heading", "keys"),
     [
-        ("Page", list(PAGE)),
+        ("Page", [*PAGE, "explanation"]),
         ("Hit", list(HIT)),
         ("Origin", list(ORIGIN)),
         ("Passage", list(PASSAGE)),
+        ("Suggestion", list(SUGGESTION)),
+        ("Explanation", list(EXPLANATION)),
+        ("Expansion", list(EXPANSION)),
         ("Article", list(article_record(Article()))),
         ("CSV", list(CSV_COLUMNS)),
     ],

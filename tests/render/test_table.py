@@ -10,7 +10,7 @@ def test_wide(page: ResultPage) -> None:
         "  #    Score  Date        Source         Title                   Passage\n"
         "---  -------  ----------  -------------  ----------------------  ----------------------------------\n"
         "  1    12.35  2006-01-05  Ardle Courier  *Wheat* waits at Ardle  Growers sold the *wheat* in May. …\n"
-        "  2     0.50  2006-02                    *小麦*出口受阻\n"
+        "  2     0.50  2006-02                    *小麦*出口受阻          (matched in: title)\n"
     )
 
 

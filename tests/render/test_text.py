@@ -30,7 +30,7 @@ def test_a_page(page: ResultPage) -> None:
         "   stayed there.\n"
         "\n"
         "2. *小麦*出口受阻\n"
-        "   2006-02 · zh · 0.50 · zh-1\n"
+        "   2006-02 · zh · 0.50 · zh-1 · matched in: title\n"
     )
 
 
@@ -39,7 +39,7 @@ def test_a_page_in_colors(page: ResultPage) -> None:
 
     assert shown == (
         "\x1b[32m2.\x1b[0m \x1b[1;31m小麦\x1b[0m\x1b[1m出口受阻\x1b[0m\n"
-        "   2006-02 · \x1b[2m0.50\x1b[0m · \x1b[2mzh-1\x1b[0m\n"
+        "   2006-02 · \x1b[2m0.50\x1b[0m · \x1b[2mzh-1\x1b[0m · matched in: title\n"
     )
 
 
@@ -73,7 +73,7 @@ def test_a_long_passage_is_cut() -> None:
     body = "It rained. The wheat left the port. Nobody saw it go."
     page = ResultPage("w", "w", 1, (Hit(1, 1.0, Article("a", "T", body), (), (Passage(0, 0, 53, body),)),))
 
-    assert "".join(text_page(page, TextStyle(80, snippet_chars=36))) == (
+    assert "".join(text_page(page, TextStyle(80, snippet_chars=39))) == (
         "1. T\n   1.00 · a\n   It rained. The wheat left the port. …\n"
     )
 

@@ -65,6 +65,15 @@ def test_a_page(page: ResultPage) -> None:
     assert "1–2 of 12no closing quote" in "".join(text.strip() for text in read.texts["p"])
 
 
+def test_says_what_no_mark_can_show(page: ResultPage) -> None:
+    elsewhere = replace(page.hits[0], title_spans=(), passages=(), matched_fields=("authors", "source"))
+
+    read = Page("".join(html_page(replace(page, hits=(elsewhere,), did_you_mean="wheats <b>"), TextStyle())))
+
+    assert read.texts["bdi"][-1] == "matched in: authors, source"
+    assert "did you mean: wheats <b>" in read.texts["p"]
+
+
 def test_a_hostile_page(hostile_page: ResultPage) -> None:
     read = Page("".join(html_page(hostile_page, TextStyle())))
 

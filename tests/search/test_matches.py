@@ -9,7 +9,6 @@ from searchkit.search.matches import ArticleTokens, Matcher, merged
 from searchkit.search.patterns import Pattern
 from searchkit.search.plan import plan
 from searchkit.search.spots import TextTokens
-from searchkit.search.statistics import CommitStatistics
 from searchkit.storage import schema
 
 BODY = "The wheat board paid kickbacks to Iraq.\n\nThe board denied it. Exports of wheat fell."
@@ -23,7 +22,7 @@ BODY = "The wheat board paid kickbacks to Iraq.\n\nThe board denied it. Exports 
         ('"wheat board"', ["Wheat board"], ["wheat board"]),
         ('"board paid kickbacks"', ["board paid kickbacks"], ["board paid kickbacks"]),
         ('"wheat kickbacks"~3', ["Wheat", "kickbacks"], ["wheat", "kickbacks"]),
-        ('"kickbacks wheat"~3', [], []),
+        ('"kickbacks wheat"~3', ["Wheat", "kickbacks"], ["wheat", "kickbacks"]),
         ("wheat NOT barley", ["Wheat"], ["wheat", "wheat"]),
         ("kickback* OR barley", ["kickbacks"], ["kickbacks"]),
         ("k?ckb*", ["kickbacks"], ["kickbacks"]),
@@ -54,8 +53,8 @@ def test_spans_are_code_points_also_beyond_ascii(hay: Archive) -> None:
 
 def test_a_huge_slop_takes_no_longer_than_the_article(hay: Archive) -> None:
     article = hay.article("wheat")
-    _, spans = hay.highlights(article, '"board wheat"~2000000000')
-    assert [BODY[s:e] for s, e in spans] == ["board", "board", "wheat"]
+    _, spans = hay.highlights(article, '"board wheat"~1000000')
+    assert [BODY[s:e] for s, e in spans] == ["wheat", "board", "board", "wheat"]
 
 
 def test_a_long_phrase_takes_no_long_time_or_stack(hay: Archive) -> None:
@@ -63,7 +62,6 @@ def test_a_long_phrase_takes_no_long_time_or_stack(hay: Archive) -> None:
     assert page.total == 0
 
 
-NOTHING_INDEXED = CommitStatistics((), schema())
 TEXT = "US wheat, U.S. Wheat; the Wheat Board, a WHEAT board. Wheats for us: his résumé, to resume. An e-mail list."
 
 
@@ -95,7 +93,7 @@ def test_exact_forms_are_marked_where_they_stand_as_typed(typed: str, marked: li
     tokens = ArticleTokens({"body": TextTokens(tokenize(TEXT, "en"))}, lambda node: False)
     matcher = Matcher(
         Resolver(("en",)).resolve(parse(f"body:({typed})").tree),
-        lambda leaf: Pattern(plan(leaf, schema()), NOTHING_INDEXED),
+        lambda leaf: Pattern(plan(leaf, schema()), ()),
     )
     marks = tokens.marks(TEXT, "body", matcher.matches(tokens) or [])
     assert [TEXT[start:end] for start, end in merged(marks)] == marked

@@ -11,11 +11,12 @@ from searchkit.engines.embedded.lookup import Lookup
 from searchkit.engines.embedded.search import Search
 from searchkit.engines.failures import reading
 from searchkit.errors import ArticleNotFoundError, IndexDamagedError, SearchkitError
-from searchkit.model import ArchiveStats, Article, ResultPage, SearchRequest, Span
+from searchkit.model import ArchiveStats, Article, Explanation, ResultPage, SearchRequest, Span
 from searchkit.search import Executor, Snapshot, merged
 from searchkit.storage import (
     OpenCommit,
     article_of,
+    load_values,
     newest,
     open_commit,
     require_own_fields,
@@ -106,22 +107,28 @@ class EmbeddedEngine:
     def _start(self, request: SearchRequest) -> Search:
         return Search(self._executor, self.commit.manifest.languages, request)
 
-    def explain(self, request: SearchRequest) -> str:
-        """The query as it is run: every term in every field."""
+    def explain(self, request: SearchRequest) -> Explanation:
+        """How a query is understood and run."""
         with self._lock, reading(self.folder):
-            search = self._start(request)
-            mask = "" if search.mask is None else f"\nfiltered by {search.mask}"
-            return f"{search.query}{mask}"
+            return self._start(request).explanation()
 
-    def highlights(self, article: Article, text: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    def highlights(self, article: Article, request: SearchRequest) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         """The spans in title and body of an article that a query matches, or any of its words where not all do."""
         with self._lock, reading(self.folder):
-            search = self._start(SearchRequest(text))
-            marks = search.marks(article)
+            search = self._start(request)
+            place = self._place(article)
+            marks = search.marks(article, place)
             if marks is None:
                 search.relax()
-                marks = search.marks(article) or {}
+                marks = search.marks(article, place) or {}
             return merged(marks.get("title", ())), merged(marks.get("body", ()))
+
+    def _place(self, article: Article) -> int | None:
+        """The number of an article in the commit, if that holds it as it is."""
+        for segment, number in self._lookup.places("id", article.id):
+            if article_of(load_values(segment.stored(number))) == article:
+                return self._executor.snapshot.number_of(segment, number)
+        return None
 
     def count(self) -> int:
         """How many articles it holds."""

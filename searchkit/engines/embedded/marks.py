@@ -1,6 +1,6 @@
 """Where one query matches the articles that are shown, and which of their passages answer it best."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from fnmatch import fnmatchcase
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -9,7 +9,10 @@ from whoosh import query
 
 from searchkit.analysis import analysis_language, primary_language, tokenize
 from searchkit.model import Article, Passage, Span
-from searchkit.search import Mark, Matcher, PassageRanker, Snapshot, TextTokens, merged, opening_passage
+from searchkit.query.nodes import Sequence as Adjacent
+from searchkit.query.nodes import WordCount
+from searchkit.search import Mark, Match, Matcher, PassageRanker, Snapshot, TextTokens, merged, opening_passage
+from searchkit.search.borders import Borders, IndexBorders, TextBorders
 from searchkit.search.layout import BodyBorders, BodyLayout
 from searchkit.search.located import FieldSpots, LocatedTokens
 from searchkit.search.matches import ArticleTokens
@@ -28,8 +31,14 @@ class Found(NamedTuple):
     article: Article
 
 
-Shown = tuple[tuple[Span, ...], tuple[Passage, ...]]
-"""The spans in the title of an article, and its best passages."""
+class Shown(NamedTuple):
+    """What is shown of an article that was found: the spans in its title, its best passages, the fields that matched,
+    and what finds all spans in its body."""
+
+    title_spans: tuple[Span, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    fields: tuple[str, ...] = ()
+    all_spans: Callable[[], tuple[Span, ...]] | None = None
 
 
 class Marker:
@@ -45,8 +54,18 @@ class Marker:
         language = analysis_language(article.language)
         texts = {"title": article.title, "body": article.body}
         analysed: dict[str, FieldTokens] = {name: TextTokens(tokenize(texts[name], language)) for name in texts}
-        tokens = self._tokens(article, analysed)
+        tokens = self._tokens(article, analysed, TextBorders(article.body))
         matches = self.matcher.matches(tokens)
+        return None if matches is None else {name: tokens.marks(texts[name], name, matches) for name in texts}
+
+    def all_marks(self, found: Found) -> Mapping[str, list[Mark]] | None:
+        """The same of an article of the commit, without analysing its text."""
+        page = _Page(self.snapshot, [found.number])
+        tokens = self._tokens(
+            found.article, page.tokens(self.matcher.fields, found, page.layout(found)), page.borders(found)
+        )
+        matches = self.matcher.matches(tokens)
+        texts = {"title": found.article.title, "body": found.article.body}
         return None if matches is None else {name: tokens.marks(texts[name], name, matches) for name in texts}
 
     def shown(self, found: Sequence[Found], most: int) -> list[Shown]:
@@ -58,22 +77,27 @@ class Marker:
     def _shown(self, found: Found, page: "_Page", ranker: PassageRanker) -> Shown:
         article = found.article
         layout = page.layout(found)
-        tokens = self._tokens(article, page.tokens(self.matcher.fields, found, layout))
+        tokens = self._tokens(article, page.tokens(self.matcher.fields, found, layout), page.borders(found))
         matches = self.matcher.matches(tokens) or []
         title_spans = merged(tokens.marks(article.title, "title", matches))
         passages = ranker.best(article.body, layout, matches, tokens.marks_in)
-        return title_spans, tuple(passages or opening_passage(article.body, layout))
+        return Shown(
+            title_spans,
+            tuple(passages or opening_passage(article.body, layout)),
+            _fields_of(matches),
+            lambda: merged(tokens.marks(article.body, "body", matches)),
+        )
 
-    def _tokens(self, article: Article, fields: dict[str, FieldTokens]) -> ArticleTokens:
+    def _tokens(self, article: Article, fields: dict[str, FieldTokens], borders: Borders) -> ArticleTokens:
         for name in _NAMES:
             if name in self.matcher.fields:
                 value = "; ".join(article.authors) if name == "authors" else getattr(article, name)
                 fields[name] = TextTokens(tokenize(value, stem=False))
-        return ArticleTokens(fields, partial(_holds, article))
+        return ArticleTokens(fields, partial(_holds, article, borders), borders.of)
 
     def _expand(self, leaf: query.Query) -> Pattern:
         if leaf not in self._patterns:
-            self._patterns[leaf] = Pattern(plan(leaf, self.snapshot.schema), self.snapshot.statistics)
+            self._patterns[leaf] = Pattern(plan(leaf, self.snapshot.schema), self.snapshot.view.parts)
         return self._patterns[leaf]
 
     @cached_property
@@ -84,7 +108,15 @@ class Marker:
     def _weight(self, leaf: query.Query) -> float:
         """The rarity (idf) of a leaf's term, of a phrase that of its words together."""
         statistics, name = self.snapshot.statistics, leaf.field() or ""
-        words = leaf.words if isinstance(leaf, query.Phrase) else [leaf.text] if isinstance(leaf, query.Term) else []
+        match leaf:
+            case Adjacent():
+                return sum(max(map(self._weight, part.leaves()), default=0.0) for part in leaf.parts)
+            case query.Phrase():
+                words = leaf.words
+            case query.Term():
+                words = [leaf.text]
+            case _:
+                words = []
         return sum(statistics.idf(statistics.doc_freq(name, word.encode())) for word in words) or 1.0
 
 
@@ -103,6 +135,11 @@ class _Page:
             self._borders[segment.name] = BodyBorders(segment.fields.get("body"))
         return self._borders[segment.name].layout(number, found.article.body)
 
+    def borders(self, found: Found) -> IndexBorders:
+        """Where the units of an article's body begin."""
+        segment, number = self._snapshot.segment_at(found.number)
+        return IndexBorders(segment.fields.get("body"), number)
+
     def tokens(self, names: Set[str], found: Found, layout: BodyLayout) -> dict[str, FieldTokens]:
         """The tokens of an article's title and body, if these fields are asked for."""
         return {
@@ -117,8 +154,16 @@ class _Page:
         }
 
 
-def _holds(article: Article, leaf: query.Query) -> bool:
-    """Whether a leaf on a field without tokens matches the article, from the article's own values."""
+def _fields_of(matches: Iterable[Match]) -> tuple[str, ...]:
+    """The fields in which a query matched, in the order in which it asks them."""
+    names = dict.fromkeys("date" if match.field == "date_end" else match.field for match in matches)
+    return tuple([name for name in names if name])
+
+
+def _holds(article: Article, borders: Borders, leaf: query.Query) -> bool:
+    """Whether a leaf on what has no tokens matches the article, from the article's own values."""
+    if isinstance(leaf, WordCount):
+        return (leaf.least or 0) <= borders.length and (leaf.most is None or borders.length <= leaf.most)
     if isinstance(leaf, query.DateRange):
         return _within(leaf, article)
     values = {

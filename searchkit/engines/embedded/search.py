@@ -8,7 +8,7 @@ from whoosh import query
 
 from searchkit.analysis import primary_language
 from searchkit.engines.embedded.marks import Found, Marker, Shown
-from searchkit.model import Article, Filters, Hit, ResultPage, SearchRequest
+from searchkit.model import Article, Explanation, Filters, Hit, ResultPage, SearchRequest, Suggestion
 from searchkit.query import (
     Interval,
     Resolver,
@@ -21,6 +21,7 @@ from searchkit.query import (
     relax,
 )
 from searchkit.search import Executor, Mark, TopArticles
+from searchkit.search.spelling import corrected, suggest
 from searchkit.storage import article_of, load_values
 
 
@@ -31,7 +32,7 @@ class Search:
         self.started = time.perf_counter()
         self.executor, self.snapshot, self.request = executor, executor.snapshot, request
         self.resolver = Resolver(languages or ("",))
-        parsed = parse(request.query)
+        parsed = parse(request.query, strict=request.strict, max_bytes=request.max_query_bytes, sets=request.sets)
         self.notes = list(parsed.notes)
         self.tree = parsed.tree
         self.mask, self.described_mask, self.by_date = _mask(request.filters)
@@ -66,24 +67,47 @@ class Search:
             found = self._found()
             self.relaxed = bool(found.total)
         self._note()
+        suggestions = self._suggestions()
         first = self.request.offset
         hits = self._hits(first + 1, found.scores[first:], [self._article(number) for number in found.docs[first:]])
         return ResultPage(
             query=self.request.query,
-            interpreted=" AND ".join(filter(None, [describe(self.tree), self.described_mask])),
+            interpreted=self._interpreted(),
             total=found.total,
             hits=hits,
             relaxed=self.relaxed,
             notes=tuple(self.notes),
             elapsed_ms=(time.perf_counter() - self.started) * 1000,
+            suggestions=suggestions,
+            did_you_mean=corrected(self.request.query, suggestions),
         )
+
+    def _suggestions(self) -> tuple[Suggestion, ...]:
+        """For words that no article has."""
+        statistics = self.snapshot.statistics
+        terms = {(leaf.field() or "", term) for leaf in self.query.leaves() for term in _terms(leaf)}
+        if all(statistics.doc_freq(name, term.encode()) for name, term in terms):
+            return ()
+        return suggest(self.tree, self.resolver, statistics.segments)
+
+    def explanation(self) -> Explanation:
+        """How the query is understood and run."""
+        mask = "" if self.mask is None else f" filtered by {self.mask}"
+        return Explanation(self._interpreted(), undated=self._left_out(), run_as=f"{self.query}{mask}")
+
+    def _interpreted(self) -> str:
+        return " AND ".join(filter(None, [describe(self.tree), self.described_mask]))
+
+    def _left_out(self) -> int:
+        """How many articles are left out for having no date."""
+        return self._undated() if self.by_date or has_date(self.tree) else 0
 
     def _note(self) -> None:
         if self.query == query.NullQuery:
             self.notes.append("nothing to search for: the query holds no word")
         if self.relaxed:
             self.notes.append("no article has all the words; these have any of them")
-        undated = self._undated() if self.by_date or has_date(self.tree) else 0
+        undated = self._left_out()
         if undated:
             what = "article without a date is" if undated == 1 else "articles without a date are"
             self.notes.append(f"{undated:,} {what} left out")
@@ -105,17 +129,24 @@ class Search:
     def _hits(self, first_rank: int, scores: Sequence[float], found: Sequence[Found]) -> tuple[Hit, ...]:
         """Ranked articles, with passages if they are asked for."""
         most = self.request.passages
-        shown: Sequence[Shown] = self.marker.shown(found, most) if most > 0 else [((), ())] * len(found)
+        shown: Sequence[Shown] = self.marker.shown(found, most) if most > 0 else [Shown()] * len(found)
         return tuple(
             [
-                Hit(rank, score, one.article, *what)
+                Hit(rank, score, one.article, what.title_spans, what.passages, what.fields, what.all_spans)
                 for rank, (score, one, what) in enumerate(zip(scores, found, shown, strict=True), first_rank)
             ]
         )
 
-    def marks(self, article: Article) -> Mapping[str, list[Mark]] | None:
-        """Where the query matches title and body of an article; None where it does not."""
-        return self.marker.marks(article)
+    def marks(self, article: Article, place: int | None) -> Mapping[str, list[Mark]] | None:
+        """Where the query matches title and body of an article, at its place in the commit; None where it does not."""
+        if place is None:
+            return self.marker.marks(article)
+        return self.marker.all_marks(Found(place, article))
+
+
+def _terms(leaf: query.Query) -> list[str]:
+    """The terms of a plain word or phrase."""
+    return leaf.words if isinstance(leaf, query.Phrase) else [leaf.text] if type(leaf) is query.Term else []
 
 
 def _mask(filters: Filters) -> tuple[query.Query | None, str, bool]:

@@ -10,7 +10,7 @@ from whoosh.matching import Matcher, NullMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from searchkit.storage.arrays import slices
-from searchkit.storage.segment import Segment, SegmentField
+from searchkit.storage.segment import BorderKind, Segment, SegmentField
 from searchkit.storage.values import load_values
 from searchkit.storage.whooshcodec.columns import column_reader
 from searchkit.storage.whooshcodec.matcher import FormPostings, PostingMatcher, TermPostings, VectorMatcher
@@ -153,6 +153,11 @@ class ColumnarTermsReader(base.TermsReader):
         field, ordinal = self._require(fieldname, text)
         return PostingMatcher(TermPostings(field, ordinal), format_, scorer, (fieldname, text))
 
+    def has_forms(self, fieldname: str) -> bool:
+        """Whether a field keeps how its words are written."""
+        field = self._fields.get(fieldname)
+        return field is not None and field.has_forms
+
     def form_matcher(
         self, fieldname: str, text: bytes, format_: formats.Format, accept: Callable[[str], bool], scorer: Any = None
     ) -> Matcher:
@@ -234,6 +239,12 @@ class ColumnarPerDocReader(base.PerDocumentReader):
     def max_field_length(self, fieldname: str) -> int:
         field = self._field(fieldname)
         return field.max_length if field else 0
+
+    def unit_starts(self, unit: BorderKind, fieldname: str, docnum: int) -> list[int]:
+        """The positions where a field's sentences, paragraphs or passages begin; none where it keeps no such."""
+        field = self._segment.fields.get(fieldname)
+        borders = None if field is None else field.all_borders(unit)
+        return [] if borders is None else borders.of(docnum)
 
     def has_vector(self, docnum: int, fieldname: str) -> bool:
         return bool(self._segment.vector(fieldname, docnum))

@@ -1,0 +1,38 @@
+"""What is said about a query beside its answer: what was read as plain text, and how what is ambiguous was read."""
+
+from dataclasses import dataclass, field
+
+from searchkit.errors import QueryError
+
+NOTES_SHOWN = 20
+"""A query of nothing but mistakes must not answer with a page of them; how many more there were is said."""
+
+
+@dataclass(slots=True)
+class Notes:
+    """Collects notes with the 0-based offsets they are about; a remark is about no mistake."""
+
+    _mistakes: list[tuple[int, str]] = field(default_factory=list)
+    _remarks: list[tuple[int, str]] = field(default_factory=list)
+
+    def mistake(self, start: int, text: str) -> None:
+        """What stands there could not be read as what it looks like."""
+        self._mistakes.append((start, text))
+
+    def remark(self, start: int, text: str) -> None:
+        """What stands there was read in one of the ways it could be."""
+        self._remarks.append((start, text))
+
+    def first_mistake(self, typed: str) -> QueryError | None:
+        """The leftmost one as an error."""
+        if not self._mistakes:
+            return None
+        start, text = min(self._mistakes)
+        return QueryError(f"column {start + 1}: {text}", query=typed, column=start + 1)
+
+    def lines(self) -> tuple[str, ...]:
+        """All of them, one line each, from left to right."""
+        found = sorted(self._mistakes + self._remarks)
+        lines = [f"column {start + 1}: {text}" for start, text in found[:NOTES_SHOWN]]
+        more = len(found) - NOTES_SHOWN
+        return (*lines, f"and {more:,} more notes of this kind") if more > 0 else tuple(lines)

@@ -1,0 +1,54 @@
+"""What the brackets, functions and names about a word say of it."""
+
+from dataclasses import dataclass, replace
+
+from searchkit.fields import BY_NAME, Kind
+from searchkit.query.keywords import CASE_FUNCTIONS, FIELD_FUNCTIONS, NUMBER_FUNCTIONS
+from searchkit.query.typed import ANY_TEXT
+
+MAX_BOOST = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The field, the wanted case and number, and the boost of the words in it; the inner one wins, boosts multiply."""
+
+    field: str = ANY_TEXT
+    case: str = ""
+    number: str = ""
+    boost: float = 1.0
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the field."""
+        return BY_NAME[self.field].kind if self.field in BY_NAME else "words"
+
+    def inside(self, field: str, function: str, boost: float) -> "Scope":
+        """What holds inside of brackets with a field or function before them and a boost behind; "" for none."""
+        changes: dict[str, str] = {"field": field} if field else {}
+        if function in FIELD_FUNCTIONS:
+            changes["field"] = FIELD_FUNCTIONS[function]
+        elif function in CASE_FUNCTIONS:
+            changes["case"] = function
+        elif function in NUMBER_FUNCTIONS:
+            changes["number"] = function
+        if not changes and boost == 1.0:
+            return self
+        return replace(self, **changes, boost=min(round(self.boost * boost, 6), MAX_BOOST))
+
+    def written(self, typed: str) -> str:
+        """What to type outside of this scope for what was typed in it."""
+        text = typed if self.field == ANY_TEXT else f"{self.field}:{typed}"
+        text += boosted(self.boost)
+        for function in filter(None, (self.number, self.case)):
+            text = f"{function}({text})"
+        return text
+
+    def shape(self, word: str) -> str:
+        """The shape that a word typed as exact must have; "" for one that need not be: see `exact.accepts`."""
+        return f"{self.case}({word})" if self.case else word
+
+
+def boosted(boost: float) -> str:
+    """What is typed behind a word for its boost."""
+    return "" if boost == 1.0 else "^" + f"{boost:.6f}".rstrip("0").rstrip(".")

@@ -1,0 +1,75 @@
+"""Matches by their positions in one field, and what is made of several of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from itertools import product
+from typing import NamedTuple
+
+from searchkit.analysis import Token
+
+
+class Span(NamedTuple):
+    """Positions of a field, both ends included, and the code points that are marked for it."""
+
+    first: int
+    last: int
+    chars: frozenset[tuple[int, int]]
+
+
+def of_token(token: Token) -> Span:
+    """A word by itself."""
+    return Span(token.position, token.position, frozenset({(token.char_start, token.char_end)}))
+
+
+def of_pair(x: Span, y: Span) -> Span:
+    """From the beginning of the first to the end of the second; marked is what was marked."""
+    return Span(min(x.first, y.first), max(x.last, y.last), x.chars | y.chars)
+
+
+def side_by_side(columns: Iterable[list[Span]]) -> list[Span]:
+    """One span of each column, each right behind the one before: marked as one."""
+
+    def longer(chains: list[Span], column: list[Span]) -> list[Span]:
+        return [_whole(of_pair(x, y)) for x, y in product(chains, column) if y.first == x.last + 1]
+
+    return reduce(longer, columns)
+
+
+def _whole(span: Span) -> Span:
+    starts, ends = zip(*span.chars, strict=True)
+    return span._replace(chars=frozenset({(min(starts), max(ends))}))
+
+
+def together(columns: Sequence[Sequence[Span]], slop: int) -> list[Span]:
+    """Where the words of all columns stand in any order, with at most `slop` other positions among them.
+
+    A word that is asked for twice must be there twice. From each of the words the shortest; marked are all that stand
+    in as many positions from there on.
+    """
+    room, wanted = len(columns) + slop, Counter(map(tuple, columns))
+    found = []
+    for first in sorted({span.first for column in columns for span in column}):
+        inside = [_within(first, first + room - 1, column) for column in wanted]
+        lasts = [last for last in range(first, first + room) if _holds(first, last, wanted)]
+        if lasts:
+            found.append(Span(first, lasts[0], frozenset().union(*[span.chars for spans in inside for span in spans])))
+    return found
+
+
+def _within(first: int, last: int, spans: Iterable[Span]) -> list[Span]:
+    return [span for span in spans if first <= span.first and span.last <= last]
+
+
+def _holds(first: int, last: int, wanted: Mapping[tuple[Span, ...], int]) -> bool:
+    """Whether each word is there as often as it is wanted."""
+    return all(most_disjoint(_within(first, last, spans)) >= count for spans, count in wanted.items())
+
+
+def most_disjoint(spans: Iterable[Span]) -> int:
+    """The largest number of spans of which no two overlap: always the next that ends first."""
+    count, last = 0, -1
+    for span in sorted(spans, key=lambda span: span.last):
+        if span.first > last:
+            count, last = count + 1, span.last
+    return count
