@@ -20,10 +20,11 @@ from searchkit.storage.arrays import AnyArray
 from searchkit.storage.forms import Pieces
 
 _NEWLINE = ord("\n")
-_MAYBE_DENSE = re.compile("[\u0e00-\U0010ffff]")
+# Not compiled before they are used: `re` keeps what it compiled.
+_MAYBE_DENSE = "[^\0-\u0dff]"
 _STRAIGHT = dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys("‐‑", "-")
-_SIGNS = re.compile(f"[{re.escape(''.join(sorted({_STRAIGHT.get(sign, sign) for sign in JOINERS})))}]")
-_NUMBERS = re.compile(r"\n\d+(?:[.,]\d+)+(?=\n)")  # one word with their points
+_SIGNS = f"[{re.escape(''.join(sorted({_STRAIGHT.get(sign, sign) for sign in JOINERS})))}]"
+_NUMBERS = r"\n\d+(?:[.,]\d+)+(?=\n)"  # one word with their points
 _JOINER_POINTS = np.array([ord(_STRAIGHT.get(sign, sign)) for sign in JOINERS], np.uint32)
 
 Numbers = NDArray[np.int64]
@@ -89,7 +90,7 @@ def _folded(words: Sequence[str]) -> list[str]:
     for sign, straight in _STRAIGHT.items():
         text = text.replace(sign, straight)
     found = text.split("\n")
-    if _MAYBE_DENSE.search(text) and (dense := [n for n, word in enumerate(words) if is_dense(word[:1])]):
+    if re.search(_MAYBE_DENSE, text) and (dense := [n for n, word in enumerate(words) if is_dense(word[:1])]):
         for number, pair in zip(dense, pair_terms([words[n] for n in dense]), strict=True):
             found[number] = pair
     return found
@@ -131,10 +132,10 @@ def _joined(words: FoldedWords) -> FoldedWords:
     """Those of the words that have joiners, without them; numbers aside."""
     has_sign = np.zeros(len(words.numbers) + 1, np.bool_)
     has_sign[_lines_of(np.flatnonzero(np.isin(words.points, _JOINER_POINTS)), words)] = True
-    has_sign[_lines_of([match.end() for match in _NUMBERS.finditer(words.text)], words)] = False
+    has_sign[_lines_of([match.end() for match in re.finditer(_NUMBERS, words.text)], words)] = False
     at = np.flatnonzero(has_sign)
     cuts = zip(words.starts[at].tolist(), (words.starts[at + 1] - 1).tolist(), strict=True)
-    joined = _SIGNS.sub("", "\n".join([words.text[start:end] for start, end in cuts])).split("\n")
+    joined = re.sub(_SIGNS, "", "\n".join([words.text[start:end] for start, end in cuts])).split("\n")
     return FoldedWords.of(joined if len(at) else (), words.numbers[at])
 
 

@@ -5,11 +5,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from whoosh.fields import Schema
+from whoosh.query import Query
 from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 
 from searchkit.errors import SearchkitError
 from searchkit.search.caches import ByteCache
+from searchkit.search.multiterm import TermsNode
+from searchkit.search.plan import plan
 from searchkit.search.statistics import CommitStatistics
 from searchkit.search.topk import TieOrder
 from searchkit.search.view import CommitView
@@ -59,6 +62,12 @@ class Snapshot:
     def doc_freq(self, field: str, term: bytes) -> int:
         """In how many documents a term stands, deleted ones included."""
         return self.statistics.doc_freq(field, term)
+
+    def word_count(self, pattern: Query) -> int:
+        """The most terms that a pattern of words stands for in any segment."""
+        node = plan(pattern, self.schema)
+        found = [node.chosen(part) for part in self.view.parts] if isinstance(node, TermsNode) else []
+        return max((chosen.count for _, chosen in filter(None, found)), default=0)
 
     def _stock_matches(self, number: int, query: Any) -> tuple[list[int], list[float]]:
         """What the stock matcher of a query finds in a segment."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +76,7 @@ class TogetherSpans(SpanNode):
     def children(self) -> tuple[SpanNode, ...]:
         return self.words
 
-    @property
+    @cached_property
     def fields(self) -> frozenset[str]:
         return reduce(frozenset.intersection, [child.fields for child in self.words])
 

@@ -5,7 +5,7 @@ They are evaluated over a `SpanSource`: the articles of a segment, or one articl
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any, Protocol
 
 import numpy as np
@@ -52,7 +52,7 @@ class SpanNode(ABC):
     def children(self) -> tuple["SpanNode", ...]:
         """The nodes it is made of."""
 
-    @property
+    @cached_property
     def fields(self) -> frozenset[str]:
         """The fields in which it may have spans."""
         return reduce(frozenset.union, [child.fields for child in self.children], frozenset())
@@ -82,7 +82,7 @@ class LeafSpans(SpanNode):
     def children(self) -> tuple[SpanNode, ...]:
         return ()
 
-    @property
+    @cached_property
     def fields(self) -> frozenset[str]:
         return frozenset((self.field,))
 
@@ -118,7 +118,7 @@ class SequenceSpans(SpanNode):
     def children(self) -> tuple[SpanNode, ...]:
         return self.sequence
 
-    @property
+    @cached_property
     def fields(self) -> frozenset[str]:
         return reduce(frozenset.intersection, [child.fields for child in self.sequence])
 
@@ -145,7 +145,7 @@ class NearSpans(SpanNode):
     def children(self) -> tuple[SpanNode, ...]:
         return self.a, self.b
 
-    @property
+    @cached_property
     def fields(self) -> frozenset[str]:
         return self.a.fields & self.b.fields
 
@@ -198,7 +198,7 @@ class ApartSpans(SpanNode):
     def children(self) -> tuple[SpanNode, ...]:
         return self.a, self.b
 
-    @property
+    @cached_property
     def fields(self) -> frozenset[str]:
         return self.a.fields
 

@@ -117,7 +117,7 @@ def so_many_words(spans: Spans, words: int) -> Within:
 
 
 def same_unit(spans: Spans, borders: Keys) -> Within:
-    """From the beginning to the end of the unit a span begins in; `borders` are the first positions of units, and FAR."""
+    """From the beginning to the end of the unit a span begins in; `borders` are their first positions, and FAR."""
     numbers = borders.searchsorted(spans.firsts, side="right")
     return Within(borders.take(numbers - 1), borders.take(numbers) - 1)
 

@@ -18,9 +18,10 @@ from searchkit.search.misspelt import are_near
 
 Numbers = NDArray[np.int64]
 
-_REGEX_SIGNS = re.compile(r"[{}()\[\].?*+^$\\|]")
-_LINEWISE = re.compile(r"(?:[\w.*+?{},|)]|\((?!\?)|\[[\w-]+\])*")  # what can match no line end
-_ESCAPE_OR_SIGN = re.compile(r"\\.|[^\\]", re.DOTALL)
+# Not compiled before they are used: `re` keeps what it compiled.
+_REGEX_SIGNS = r"[{}()\[\].?*+^$\\|]"
+_LINEWISE = r"(?:[\w.*+?{},|)]|\((?!\?)|\[[\w-]+\])*"  # what can match no line end
+_ESCAPE_OR_SIGN = r"(?s:\\.|[^\\])"
 
 
 class WordMatch(Protocol):
@@ -75,14 +76,14 @@ class RegexMatch:
     def start(self) -> str:
         if "|" in self.pattern:
             return ""
-        sign = _REGEX_SIGNS.search(self.pattern)
+        sign = re.search(_REGEX_SIGNS, self.pattern)
         if sign is None:
             return self.pattern
         length = sign.start() - (sign[0] in "*?{")  # the character before it may be missing
         return self.pattern[: max(0, length)]
 
     def lines(self, words: FoldedWords) -> Numbers:
-        if _LINEWISE.fullmatch(self.pattern):
+        if re.fullmatch(_LINEWISE, self.pattern):
             return _found(f"\n(?:{self.pattern})(?=\n)", words)
         match = re.compile(self.pattern).fullmatch
         return np.flatnonzero([match(word) is not None for word in words.words()])
@@ -128,7 +129,7 @@ def folded_regex(text: str) -> str:
     >>> folded_regex(r"Caf[É-Ê]\\W")
     'caf[e-e]\\\\W'
     """
-    folded = _ESCAPE_OR_SIGN.sub(lambda sign: sign[0].lower() if len(sign[0]) == 1 else sign[0], fold_marks(text))
+    folded = re.sub(_ESCAPE_OR_SIGN, lambda sign: sign[0].lower() if len(sign[0]) == 1 else sign[0], fold_marks(text))
     folded = folded.removeprefix("^")
     try:
         re.compile(folded)

@@ -112,6 +112,56 @@ def exact(field: str, shapes: list[str]) -> query.Query:
     return ExactTerm(field, shapes[0], shapes[0]) if len(shapes) == 1 else ExactPhrase(field, shapes, shapes)
 
 
+def patterns(field: str, shapes: st.SearchStrategy[str | None]) -> st.SearchStrategy[query.Query]:
+    """Patterns of all kinds."""
+    each = [
+        st.builds(WordPattern, st.just(field), st.sampled_from(texts), st.just(kind), st.integers(0, 2), shape=shapes)
+        for kind, texts in PATTERNS.items()
+    ]
+    return st.one_of(each)
+
+
+CASES = st.sampled_from(["CAPS()", "ALLCAPS()", "NOCAPS()"])
+
+
+@cache
+def leaves(field: str) -> st.SearchStrategy[query.Query]:
+    """What is found in one field without looking at what is around it."""
+    name = st.just(field)
+    term, plain = st.builds(query.Term, name, WORD), st.builds(query.Term, name, WORD.filter(str.isalnum))
+    as_written, pattern = st.builds(exact, name, st.lists(WORD, min_size=1, max_size=3)), patterns(field, st.none())
+    quoted = st.lists(term | pattern | st.builds(lambda word: exact(field, [word]), WORD), min_size=1, max_size=2)
+    ranges = [query.TermRange(field, *ends) for ends in (("b", "e"), ("board", "wheat", True, True), (None, "export"))]
+    return st.one_of(
+        term,
+        term,
+        as_written,
+        pattern,
+        patterns(field, CASES),
+        st.builds(ExactTerm, name, WORD, CASES),
+        st.sampled_from(ranges),
+        st.builds(query.Phrase, name, st.lists(WORD, min_size=1, max_size=3)),
+        st.builds(lambda words, last: Adjacent([*words, last]), quoted, pattern),
+        st.builds(Together, st.lists(plain, min_size=2, max_size=3), st.integers(1, 4)),
+    )
+
+
+FIELDS = st.sampled_from([ANY_TEXT] * 6 + ["body"] * 4 + ["title", "lead", "hlp", "source", "authors"])
+WRITTEN = sorted({*ENGLISH, *CHINESE, *OTHER["de"], *OTHER["ru"], "absent", "mail", "s"})
+WORD = st.sampled_from(WRITTEN) | st.sampled_from("wheat board export us e-mail the Weizen пшеница 中国".split())
+PATTERNS: dict[PatternKind, list[str]] = {
+    "prefix": "ex whea e-m em 中 пшениц exporti u".split(),
+    "wildcard": "w?eat *s e*t* ?s *mail* b* ??".split(),
+    "fuzzy": "weat bord exprots emial Wiezen".split(),
+    "regex": ["wheats?", "b.*|us", "[a-f].*", "e-mails?"],
+}
+
+
+def exact(field: str, shapes: list[str]) -> query.Query:
+    """As the language has `="..."`."""
+    return ExactTerm(field, shapes[0], shapes[0]) if len(shapes) == 1 else ExactPhrase(field, shapes, shapes)
+
+
 CASES = st.sampled_from([None, None, None, "CAPS()", "ALLCAPS()", "NOCAPS()"])
 
 

@@ -8,6 +8,7 @@ from whoosh import query
 
 from searchkit.analysis import primary_language
 from searchkit.engines.embedded.marks import Found, Marker, Shown
+from searchkit.errors import QueryError
 from searchkit.model import Article, Explanation, Filters, Hit, ResultPage, SearchRequest, Suggestion
 from searchkit.query import (
     Interval,
@@ -20,6 +21,7 @@ from searchkit.query import (
     parse,
     relax,
 )
+from searchkit.query.nodes import WordPattern
 from searchkit.search import Executor, Mark, TopArticles
 from searchkit.search.spelling import corrected, suggest
 from searchkit.storage import article_of, load_values
@@ -120,7 +122,16 @@ class Search:
         if self.query == query.NullQuery:
             return TopArticles([], [], 0)
         request = self.request
+        self._check_patterns()
         return self.executor.top(self.query, request.offset + request.limit, self.mask, request.sort)
+
+    def _check_patterns(self) -> None:
+        """Raises QueryError where a pattern stands for too many words of a segment: none is left out unsaid."""
+        most = self.request.max_terms
+        for leaf in self.query.leaves():
+            if isinstance(leaf, WordPattern) and (count := self.snapshot.word_count(leaf)) > most:
+                what = f"{describe(leaf)} stands for {count:,} words"
+                raise QueryError(f"{what}, and the most is {most:,}: write more of the word, or raise --max-terms")
 
     def _article(self, number: int) -> Found:
         segment, local = self.snapshot.segment_at(number)
