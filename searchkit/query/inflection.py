@@ -4,29 +4,30 @@ import re
 from collections import defaultdict
 
 _IRREGULAR = (
-    "child children, person people, foot feet, tooth teeth, goose geese, mouse mice, louse lice, ox oxen, die dice, "
-    "penny pence, penny pennies, brother-in-law brothers-in-law, attorney-general attorneys-general, "
-    "secretary-general secretaries-general, passer-by passers-by, wife wives, life lives, knife knives, leaf leaves, "
-    "half halves, shelf shelves, self selves, wolf wolves, calf calves, loaf loaves, thief thieves, sheaf sheaves, "
-    "hoof hooves, hoof hoofs, scarf scarves, scarf scarfs, dwarf dwarves, dwarf dwarfs, axis axes, axe axes, "
-    "crisis crises, basis bases, base bases, analysis analyses, thesis theses, hypothesis hypotheses, oasis oases, "
-    "diagnosis diagnoses, emphasis emphases, synthesis syntheses, parenthesis parentheses, phenomenon phenomena, "
-    "criterion criteria, bacterium bacteria, medium media, stratum strata, memorandum memoranda, "
-    "memorandum memorandums, referendum referendums, referendum referenda, index indexes, index indices, "
-    "matrix matrices, vertex vertices, appendix appendices, appendix appendixes, alumnus alumni, nucleus nuclei, "
-    "stimulus stimuli, fungus fungi, cactus cacti, syllabus syllabuses, syllabus syllabi, hero heroes, "
-    "potato potatoes, tomato tomatoes, echo echoes, veto vetoes, cargo cargoes, cargo cargos, embargo embargoes, "
-    "torpedo torpedoes, mosquito mosquitoes, volcano volcanoes, tornado tornadoes, mango mangoes, shoe shoes, "
-    "toe toes, foe foes, canoe canoes, quiz quizzes, gas gases, bias biases, canvas canvases, atlas atlases, "
-    "alias aliases, christmas christmases, lens lenses, stomach stomachs, monarch monarchs, epoch epochs, "
-    "patriarch patriarchs, cache caches, ache aches, headache headaches, psyche psyches, use uses, abuse abuses, "
-    "excuse excuses, ruse ruses, recluse recluses, movie movies, tie ties, pie pies, lie lies, cookie cookies, "
-    "calorie calories, zombie zombies, genie genies, rookie rookies, human humans, german germans, roman romans, "
-    "norman normans, ottoman ottomans, shaman shamans, talisman talismans"
+    "man men, child children, person people, foot feet, tooth teeth, goose geese, mouse mice, louse lice, ox oxen, "
+    "die dice, penny pence, penny pennies, brother-in-law brothers-in-law, attorney-general attorneys-general, "
+    "secretary-general secretaries-general, passer-by passers-by, wife wives, life lives, knife knives, "
+    "leaf leaves, half halves, shelf shelves, self selves, wolf wolves, calf calves, loaf loaves, thief thieves, "
+    "sheaf sheaves, hoof hooves, hoof hoofs, scarf scarves, scarf scarfs, dwarf dwarves, dwarf dwarfs, axis axes, "
+    "axe axes, iris irises, pelvis pelvises, crisis crises, basis bases, base bases, analysis analyses, "
+    "thesis theses, hypothesis hypotheses, oasis oases, diagnosis diagnoses, emphasis emphases, "
+    "synthesis syntheses, parenthesis parentheses, phenomenon phenomena, criterion criteria, bacterium bacteria, "
+    "medium media, stratum strata, memorandum memoranda, memorandum memorandums, referendum referendums, "
+    "referendum referenda, index indexes, index indices, matrix matrices, vertex vertices, appendix appendices, "
+    "appendix appendixes, alumnus alumni, nucleus nuclei, stimulus stimuli, fungus fungi, cactus cacti, "
+    "syllabus syllabuses, syllabus syllabi, hero heroes, potato potatoes, tomato tomatoes, echo echoes, "
+    "veto vetoes, cargo cargoes, cargo cargos, embargo embargoes, torpedo torpedoes, mosquito mosquitoes, "
+    "volcano volcanoes, tornado tornadoes, mango mangoes, shoe shoes, toe toes, foe foes, canoe canoes, "
+    "quiz quizzes, gas gases, bias biases, canvas canvases, atlas atlases, alias aliases, christmas christmases, "
+    "lens lenses, stomach stomachs, monarch monarchs, epoch epochs, patriarch patriarchs, cache caches, "
+    "ache aches, headache headaches, psyche psyches, use uses, abuse abuses, excuse excuses, ruse ruses, "
+    "recluse recluses, movie movies, tie ties, pie pies, lie lies, cookie cookies, calorie calories, "
+    "zombie zombies, genie genies, rookie rookies, human humans, german germans, roman romans, norman normans, "
+    "ottoman ottomans, shaman shamans, talisman talismans"
 )
 _SAME = frozenset(
     "series species sheep deer fish aircraft spacecraft means news offspring salmon cod headquarters crossroads "
-    "chaos specimen omen regimen abdomen acumen semen amen".split()
+    "chaos tennis debris specimen omen regimen abdomen acumen semen amen".split()
 )
 
 _PLURALS: dict[str, list[str]] = defaultdict(list)
@@ -41,7 +42,7 @@ _Endings = list[tuple[re.Pattern[str], str | None]]
 _TO_SINGULAR: _Endings = [
     (re.compile(ending), become)
     for ending, become in (
-        (r"(?:ss|us|is|ics)$", None),
+        (r"(?:ss|us|sis|ics)$", None),
         (r"(?<=\w\w)men$", "man"),
         (r"(?<=\w\w)ies$", "y"),
         (r"(?<=ss|sh|ch|zz)es$|(?<=x)es$|(?<=[^aofm]us)es$|(?<=\wo)es$", ""),
@@ -54,7 +55,7 @@ _TO_PLURAL: _Endings = [
         (r"ics$", "ics"),
         (r"(?<=\w)man$", "men"),
         (r"(?<=[^aeiou\W])y$", "ies"),
-        (r"(?<=\w\w)is$", "es"),
+        (r"sis$", "ses"),
         (r"(?<=s|x|z)$|(?<=sh|ch)$", "es"),
         (r"$", "s"),
     )

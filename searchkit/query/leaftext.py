@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from whoosh import query
 
@@ -53,19 +54,21 @@ def _word(node: query.Term) -> str:
         return _about(node, text)
     sign, word = ("=", text[1:]) if isinstance(node, ExactTerm) and condition(node.shape)[1] else ("", text)
     bare, quoted = _about(node, text), _about(node, f'{sign}"{word}"')
-    if not _OTHER_BESIDE_OTHERS.match(text) and _is_read_as(bare, node):
+    if not _OTHER_BESIDE_OTHERS.match(text) and _read(bare) == [node]:
         return bare
-    if _is_read_as(quoted, node):
+    if _read(quoted) == [node]:
         return quoted
     words = " ".join(re.findall(r"\w+", word))
     return _about(node, f'{sign}"{words}"')
 
 
-def _is_read_as(text: str, node: query.Query) -> bool:
+@lru_cache(maxsize=64)
+def _read(text: str) -> list[query.Query]:
+    """What a text is read as; nothing for an error."""
     try:
-        return Parser(Leaves(text, dt.datetime.now(), Notes()), {}).read().subqueries == [node]
+        return [*Parser(Leaves(text, dt.datetime.now(), Notes()), {}).read().children()]
     except QueryError:
-        return False
+        return []
 
 
 def _bare(part: query.Query) -> str:

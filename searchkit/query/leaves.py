@@ -10,16 +10,19 @@ from searchkit.analysis import fold_marks
 from searchkit.errors import QueryError
 from searchkit.query.exact import ExactPhrase, ExactTerm
 from searchkit.query.inflection import plural_forms, singular_forms
+from searchkit.query.lexer import WORD
 from searchkit.query.nodes import Sequence, Together, WordPattern
 from searchkit.query.notes import Notes
 from searchkit.query.patterns import Pattern, pattern
 from searchkit.query.regexes import refusal
 from searchkit.query.scope import Scope
 from searchkit.query.tokens import Token
-from searchkit.query.typed import Words
+from searchkit.query.typed import ANY_TEXT, Words
 from searchkit.query.values import date_clause, date_function, word_count
 
+_VALUES = ("date", "count")
 _WORD = re.compile(r"\w+")
+_PLAIN = re.compile(WORD)
 _LETTER = re.compile(r"\w")
 _EXACT_WORD = re.compile(r"=(?!=)(?=.*\w)")
 _TAIL = re.compile(r"[^\w*]*+")
@@ -38,27 +41,29 @@ class Leaves:
 
     def leaf(self, token: Token, scope: Scope) -> query.Query | None:
         """The leaf that an operand is; None where there is nothing to look for in it."""
-        text, start = token.text, token.start
-        if token.kind in ("date", "count") or scope.kind in ("date", "count"):
+        kind, start, text = token.kind, token.start, token.text
+        if kind in _VALUES or scope.kind in _VALUES:
             return self._value(token, scope)
-        match token.kind:
+        match kind:
+            case "word":
+                return self._word(text, start, scope, token.exact)
             case "phrase":
                 return self.phrase(text, start, scope, token.exact, token.suffix.slop)
             case "regex":
                 return self._regex(text, start, scope)
-            case "range":
-                return _term_range(text, scope)
-        return self._word(text, start, scope, token.exact)
+        return _term_range(text, scope)
 
     def _word(self, typed: str, start: int, scope: Scope, exact: bool) -> query.Query | None:
         if scope.kind == "exact":
             return query.Term(scope.field, typed, boost=scope.boost) if exact else _whole(typed, scope)
         if typed in ("*", "*:*"):
-            return query.Every(None if typed == "*:*" or scope == Scope() else scope.field)
+            return query.Every(None if typed == "*:*" or scope.field == ANY_TEXT else scope.index_field)
         return self._part(typed, start, scope, exact) if _LETTER.search(typed) else None
 
     def _part(self, typed: str, start: int, scope: Scope, exact: bool) -> query.Query:
         """A word, or one in a phrase, which has a letter or digit."""
+        if _PLAIN.fullmatch(typed):
+            return _plain(typed, scope, exact)
         if found := pattern(typed):
             if exact:
                 self.notes.mistake(start, "= says nothing before a pattern, which is of written words: left out")

@@ -46,7 +46,12 @@ class Positional(query.Query):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(repr, self._values()))})"
 
-    __str__ = __repr__
+    def __str__(self) -> str:
+        return self._shown() + (f"^{self.boost}" if self.boost != 1.0 else "")
+
+    def _shown(self) -> str:
+        """As Whoosh's queries print: the operator, and every term in its field."""
+        return repr(self)
 
     def is_leaf(self) -> bool:
         """Whether it has no parts."""
@@ -100,6 +105,13 @@ class Positional(query.Query):
         return positional_matcher(self, searcher, context)
 
 
+_UNITS = {"sentence": "S", "paragraph": "P", "field": "SEG"}
+
+
+def _operator(reach: Reach, ordered: bool) -> str:
+    return f"{'PRE' if ordered else 'W'}/{reach if isinstance(reach, int) else _UNITS[reach]}"
+
+
 class Near(Positional):
     """A span of `a` and one of `b` that do not overlap, within reach of each other; `ordered`: `a` first.
 
@@ -111,6 +123,9 @@ class Near(Positional):
 
     def __init__(self, a: query.Query, b: query.Query, reach: Reach, ordered: bool = False) -> None:
         self.a, self.b, self.reach, self.ordered = a, b, reach, ordered
+
+    def _shown(self) -> str:
+        return f"({self.a} {_operator(self.reach, self.ordered)} {self.b})"
 
     def spans(self, text: FieldText) -> list[Span]:
         """From the first of a pair to the end of its second."""
@@ -127,6 +142,9 @@ class Apart(Positional):
 
     def __init__(self, a: query.Query, b: query.Query, reach: Reach, ordered: bool = False) -> None:
         self.a, self.b, self.reach, self.ordered = a, b, reach, ordered
+
+    def _shown(self) -> str:
+        return f"({self.a} NOT {_operator(self.reach, self.ordered)} {self.b})"
 
     def scored_parts(self) -> Iterator[query.Query]:
         """What is unwanted does not count."""
@@ -149,6 +167,9 @@ class AtLeast(Positional):
     def __init__(self, part: query.Query, count: int) -> None:
         self.part, self.count = part, count
 
+    def _shown(self) -> str:
+        return f"ATLEAST{self.count}({self.part})"
+
     def spans(self, text: FieldText) -> list[Span]:
         """All, or none."""
         total = sum(len(disjoint(field.spans(self.part))) for field in text.article())
@@ -167,6 +188,9 @@ class Leading(Positional):
     def __init__(self, part: query.Query, words: int | None = None) -> None:
         self.part, self.words = part, words
 
+    def _shown(self) -> str:
+        return f"LEAD({self.part})" if self.words is None else f"({self.part})/F{self.words}/"
+
     def spans(self, text: FieldText) -> list[Span]:
         """Those that end early enough."""
         end = text.lead_end() if self.words is None else self.words
@@ -181,6 +205,9 @@ class Sequence(Positional):
 
     def __init__(self, parts: list[query.Query]) -> None:
         self.parts = parts
+
+    def _shown(self) -> str:
+        return f'"{" ".join(map(str, self.parts))}"'
 
     def spans(self, text: FieldText) -> list[Span]:
         """From the first part to the end of the last."""
@@ -199,6 +226,9 @@ class Together(Positional):
 
     def __init__(self, parts: list[query.Query], slop: int) -> None:
         self.parts, self.slop = parts, slop
+
+    def _shown(self) -> str:
+        return f'"{" ".join(map(str, self.parts))}"~{self.slop}'
 
     def spans(self, text: FieldText) -> list[Span]:
         """From the first word to the last."""
@@ -227,6 +257,11 @@ class WordPattern(Positional):
     ) -> None:
         self.fieldname, self.text, self.kind = fieldname, text, kind
         self.distance, self.prefix, self.shape, self.boost = distance, prefix, shape, boost
+
+    def _shown(self) -> str:
+        signs = {"prefix": "{}*", "fuzzy": f"{{}}~{self.distance}", "regex": "/{}/"}
+        shown = signs.get(self.kind, "{}").format(self.text)
+        return f"{self.fieldname}:{shown}" + (f" as {self.shape}" if self.shape else "")
 
     def field(self) -> str:
         """The field it is about."""
@@ -267,7 +302,8 @@ class WordCount(query.Query):
     def __repr__(self) -> str:
         return f"WordCount({self.least}, {self.most})"
 
-    __str__ = __repr__
+    def __str__(self) -> str:
+        return f"wc:{'' if self.least is None else self.least}..{'' if self.most is None else self.most}"
 
     def field(self) -> str:
         """The field it is about."""

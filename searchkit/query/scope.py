@@ -8,6 +8,8 @@ from searchkit.query.typed import ANY_TEXT
 
 MAX_BOOST = 1e6
 
+_KINDS: dict[str, Kind] = {ANY_TEXT: "words", **{name: field.kind for name, field in BY_NAME.items()}}
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -21,10 +23,17 @@ class Scope:
     @property
     def kind(self) -> Kind:
         """The kind of the field."""
-        return BY_NAME[self.field].kind if self.field in BY_NAME else "words"
+        return _KINDS[self.field]
+
+    @property
+    def index_field(self) -> str:
+        """The field of the index that has its words."""
+        return "body" if self.kind == "lead" else self.field
 
     def inside(self, field: str, function: str, boost: float) -> "Scope":
         """What holds inside of brackets with a field or function before them and a boost behind; "" for none."""
+        if not field and not function and boost == 1.0:
+            return self
         changes: dict[str, str] = {"field": field} if field else {}
         if function in FIELD_FUNCTIONS:
             changes["field"] = FIELD_FUNCTIONS[function]
@@ -32,8 +41,6 @@ class Scope:
             changes["case"] = function
         elif function in NUMBER_FUNCTIONS:
             changes["number"] = function
-        if not changes and boost == 1.0:
-            return self
         return replace(self, **changes, boost=min(round(self.boost * boost, 6), MAX_BOOST))
 
     def written(self, typed: str) -> str:

@@ -90,7 +90,8 @@ def _check_size(text: str, max_bytes: int) -> None:
     size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
     if size > max_bytes:
         raise QueryError(
-            f"the query has {size:,} bytes; the most is {max_bytes:,}: allow more by max_query_bytes", query=text
+            f"the query has {size:,} bytes; the most is {max_bytes:,}: --max-query (max_query_bytes) allows more",
+            query=text,
         )
 
 

@@ -8,8 +8,8 @@ from searchkit.query.nodes import WordCount
 from searchkit.query.typed import DateClause
 
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
-_DATE_WORDS = {"is": "date", "aft": "after", "after": "after", "bef": "before", "before": "before", "since": "after"}
-_FIRST_WORD = re.compile(r"\s*(is|aft|after|bef|before|since)\s+", re.IGNORECASE)
+_DATE_WORDS = {"is": "", "aft": ">", "after": ">", "since": ">=", "bef": "<", "before": "<"}
+_FIRST_WORD = re.compile(r"\A\s*(is|aft|after|since|bef|before)\s+", re.IGNORECASE)
 _COMPARED = re.compile(r"\s*(>=|<=|=>|=<|>|<|=)?\s*([0-9][0-9,]{0,11})\s*")
 _FROM_TO = re.compile(r"\s*([0-9]{1,9})?\s*\.\.\s*([0-9]{1,9})?\s*")
 _RANGE = re.compile(r"([\[{])\s*([0-9]{1,9}|\*)\s+TO\s+([0-9]{1,9}|\*)\s*([\]}])", re.IGNORECASE)
@@ -24,9 +24,8 @@ def date_function(inside: str, now: dt.datetime) -> DateClause:
     """The clause of DATE(…): `> 2006`, `aft 2006`, `is 2006-01`, several joined by `and`."""
     whole = Interval()
     for part in _AND.split(inside.strip()):
-        word = _FIRST_WORD.match(part)
-        name = _DATE_WORDS[word[1].lower()] if word else "date"
-        whole = whole.meet(clause_interval(name, part[word.end() :] if word else part, now))
+        value = _FIRST_WORD.sub(lambda word: _DATE_WORDS[word[1].lower()], part, count=1)
+        whole = whole.meet(clause_interval("date", value, now))
     return DateClause(whole)
 
 

@@ -22,7 +22,10 @@ Numbers = NDArray[np.int64]
 NO_NUMBERS: Numbers = np.empty(0, np.int64)
 
 _APART = 1000
-"""Postings between two terms: to read them as well takes as long as to begin anew."""
+"""Postings between two terms: to read them as well takes about as long as to begin anew.
+
+Measured on 20,000 articles: a piece takes 50 µs, 200 µs with its forms; `*ment*` takes as long with 200 and with 4,096.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

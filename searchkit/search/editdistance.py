@@ -1,7 +1,7 @@
 """How many slips of typing lie between one word and many others, on whole arrays."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,36 +12,29 @@ _BEGINNING = 4  # letters that leave a twentieth of the words that begin with th
 
 
 class Spelt(NamedTuple):
-    """Words by their letters: `codes` (longest, words) are the code points of a word in each column, 0 behind its
-    end; `lengths` (words,) how many each has."""
+    """Words by their letters: where each begins in a text of code points (words,), and how many it has (words,)."""
 
-    codes: NDArray[Any]
+    text: AnyArray
+    starts: NDArray[np.int64]
     lengths: NDArray[np.int64]
-
-    def take(self, numbers: NDArray[np.int64]) -> "Spelt":
-        """Some of the words."""
-        lengths = self.lengths.take(numbers)
-        return Spelt(self.codes[: int(lengths.max(initial=0))].take(numbers, axis=1), lengths)
-
-    def begins(self, letters: int) -> "Spelt":
-        """The first letters of each word."""
-        return Spelt(self.codes[:letters], np.minimum(self.lengths, letters))
 
     @classmethod
     def of(cls, words: Sequence[str]) -> "Spelt":
         """Of single words."""
         lengths = np.fromiter(map(len, words), np.int64, len(words))
-        return cls.cut(
-            np.frombuffer("".join(words).encode("utf-32-le"), np.uint32), np.cumsum(lengths) - lengths, lengths
-        )
+        text = np.frombuffer("\0".join([*words, ""]).encode("utf-32-le"), np.uint32)
+        return cls(text, np.cumsum(lengths + 1) - lengths - 1, lengths)
 
-    @classmethod
-    def cut(cls, text: AnyArray, starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> "Spelt":
-        """Of the words that begin at these places of a text of code points."""
-        codes = np.zeros((int(lengths.max(initial=0)), len(lengths)), text.dtype)
+    def take(self, numbers: NDArray[np.int64]) -> "Spelt":
+        """Some of the words."""
+        return Spelt(self.text, self.starts.take(numbers), self.lengths.take(numbers))
+
+    def letters(self, most: int) -> AnyArray:
+        """(most, words): the first letters of each word, 0 behind its end."""
+        codes = np.zeros((most, len(self.lengths)), self.text.dtype)
         for number, row in enumerate(codes):
-            np.copyto(row, text.take(starts + number, mode="clip"), where=lengths > number)
-        return cls(codes, lengths)
+            np.copyto(row, self.text.take(self.starts + number, mode="clip"), where=self.lengths > number)
+        return codes
 
 
 def edit_distances(texts: Collection[str], others: Spelt, most: int) -> NDArray[np.uint8]:
@@ -53,23 +46,23 @@ def edit_distances(texts: Collection[str], others: Spelt, most: int) -> NDArray[
     [0, 1, 2]
     """
     found = np.full(len(others.lengths), most + 1, np.uint8)
-    begins = others.begins(_BEGINNING + most)
+    begins = others.letters(_BEGINNING + most)
     for beginning in {text[:_BEGINNING] for text in texts}:
         left = np.flatnonzero(np.min(_last_line(beginning, begins, most), axis=0) <= most)
         for text in [text for text in texts if text.startswith(beginning)]:
             near = left[np.abs(others.lengths.take(left) - len(text)) <= most]
             words = others.take(near)
-            line = _last_line(text, words, most)
+            line = _last_line(text, words.letters(len(text) + most), most)
             found[near] = np.minimum(found[near], line[words.lengths, np.arange(len(near))])
     return found
 
 
-def _last_line(text: str, others: Spelt, most: int) -> NDArray[np.uint8]:
+def _last_line(text: str, others: AnyArray, most: int) -> NDArray[np.uint8]:
     """(longest + 1, words): the distance of the text from each beginning of each word, where it is at most `most`.
 
     The band of the classic table around its diagonal, each cell for all words at once.
     """
-    count, width = len(others.lengths), len(others.codes)
+    width, count = others.shape
     far = np.full(count, most + 1, np.uint8)
     letters = [ord(char) for char in text]
     before, above = [far] * (width + 1), [np.full(count, min(j, most + 1), np.uint8) for j in range(width + 1)]
@@ -79,10 +72,10 @@ def _last_line(text: str, others: Spelt, most: int) -> NDArray[np.uint8]:
             cell = above[j] + np.uint8(1)
             if j:
                 np.minimum(cell, line[j - 1] + np.uint8(1), out=cell)
-                np.minimum(cell, above[j - 1] + (others.codes[j - 1] != letter), out=cell)
+                np.minimum(cell, above[j - 1] + (others[j - 1] != letter), out=cell)
             if i > 1 and j > 1:
-                same = (others.codes[j - 2] != letter) | (others.codes[j - 1] != letters[i - 2])
-                np.minimum(cell, before[j - 2] + np.uint8(1) + same * np.uint8(most), out=cell)
+                differs = (others[j - 2] != letter) | (others[j - 1] != letters[i - 2])
+                np.minimum(cell, before[j - 2] + np.uint8(1) + differs * np.uint8(most), out=cell)
             line[j] = np.minimum(cell, far)
         before, above = above, line
     return np.stack(above)

@@ -3,6 +3,7 @@
 import copy
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from whoosh import query
@@ -14,6 +15,9 @@ from searchkit.query.nodes import WordPattern
 from searchkit.query.typed import ANY_TEXT, DateClause, SavedSet
 from searchkit.search.wordforms import WordExpansion, forms_of_term, words_of
 from searchkit.storage.segment import Segment
+
+MOST_EXPLAINED = 200
+"""Words and patterns of one query: a frequent word takes 50 ms in 100,000 articles."""
 
 MOST_WORDS = 20
 MOST_COUNTED = 1000
@@ -36,11 +40,14 @@ def expansions(
 ) -> tuple[Expansion, ...]:
     """What each word, pattern and saved set of a parsed query stands for, in the order of the query.
 
-    A word is told once for each field in which it stands for anything, or once with no words. `count` is asked
-    for the articles of what is wanted as it is written, and of each alternative of a set.
+    Each is told once for every field in which it stands for anything, or once with no words; of a longer query only
+    the first `MOST_EXPLAINED`. `count` is asked for the articles with what is wanted as it is written, and with each
+    alternative of a set.
     """
     explaining = _Explaining(resolver, segments, count)
-    return tuple(found for leaf in dict.fromkeys(_leaves(tree)) for found in explaining.leaf(leaf))
+    return tuple(
+        found for leaf in islice(dict.fromkeys(_leaves(tree)), MOST_EXPLAINED) for found in explaining.leaf(leaf)
+    )
 
 
 def _leaves(node: query.Query) -> Iterator[query.Query]:

@@ -162,14 +162,14 @@ def _folded(written: str) -> str:
 
 def _near_terms(dictionary: Dictionary, beginnings: Iterable[str], spellings: set[str], most: int) -> dict[str, int]:
     """The terms that begin so and are near one of the spellings, and how far they are."""
-    text, starts, lengths = dictionary.letters(beginnings)
+    spelt = Spelt(*dictionary.letters(beginnings))
     least, greatest = min(map(len, spellings)) - most, max(map(len, spellings)) + most
-    fitting = np.flatnonzero((lengths >= least) & (lengths <= greatest))
-    starts, lengths = starts.take(fitting), lengths.take(fitting)
-    distances = edit_distances(spellings, Spelt.cut(text, starts, lengths), most)
+    spelt = spelt.take(np.flatnonzero((spelt.lengths >= least) & (spelt.lengths <= greatest)))
+    distances = edit_distances(spellings, spelt, most)
     found = {}
     for number in np.flatnonzero(distances <= most).tolist():
-        letters = text[starts[number] : starts[number] + lengths[number]]
+        start = int(spelt.starts[number])
+        letters = spelt.text[start : start + int(spelt.lengths[number])]
         found["".join(map(chr, letters.tolist()))] = int(distances[number])
     return found
 

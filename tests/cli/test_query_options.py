@@ -138,3 +138,11 @@ def test_a_pattern_for_more_words_than_allowed_is_an_error(story: Path) -> None:
     done = run("query", "w*", "--max-terms", "1", "--index", story)
     assert ("or raise --max-terms" in done.stderr, done.stderr.count("\n"), done.returncode) == (True, 1, 2)
     assert run("query", "w*", "--count", "--index", story).stdout == "1\n"
+
+
+def test_explain_tells_what_words_stand_for(story: Path) -> None:
+    done = run("query", "wait* after:2006", "--explain", "-q", "-l", "--index", story)
+    lines = done.stderr.splitlines()
+    assert lines[0].startswith("understood as: wait* AND date:")
+    assert "wait* (body): waited 1" in lines
+    assert lines[-1].startswith("run as: ")

@@ -29,6 +29,13 @@ from searchkit.query.exact import ExactPhrase, ExactTerm, accepts
         ("ёлка", ["Ёлка"], ["елка"]),
         ("東京", ["東京"], ["京都"]),
         ("3.5", ["3.5"], ["3,5"]),
+        ("CAPS()", ["Turkey", "TURKEY", "iPhone", "ǅ", "U.S"], ["turkey", "3.5", "東京"]),
+        ("ALLCAPS()", ["TURKEY", "A", "U.S", "COVID-19", "ŁÓDŹ"], ["Turkey", "iPhone", "3.5", "東京", "ǅ"]),
+        ("NOCAPS()", ["turkey", "3.5", "東京", "straße"], ["Turkey", "iPhone"]),
+        ("CAPS(us)", ["US", "Us"], ["us", "USA", "U.S"]),
+        ("NOCAPS(turkey)", ["turkey"], ["Turkey", "turkeys"]),
+        ("ALLCAPS(US)", ["US"], ["us", "Us"]),
+        ("NOCAPS(US)", [], ["US", "us"]),
     ],
 )
 def test_a_shape_accepts_forms(shape: str, accepted: list[str], refused: list[str]) -> None:
@@ -61,6 +68,12 @@ def test_every_form_is_accepted_by_itself(form: str) -> None:
         ('="wheat', "wheat"),
         ("foo:=US", "foo:=US"),
         ("=whea*", "whea*"),
+        ('"=US trade"', '"=US trade"'),
+        ('"=US =trade"', '="US trade"'),
+        ("CAPS(wheat)", "CAPS(wheat)"),
+        ("allcaps(=us OR uk)", "(ALLCAPS(=us) OR ALLCAPS(uk))"),
+        ('NOCAPS(title:“wheat board”^2 ="a b")', 'NOCAPS(title:"wheat board"^2) AND NOCAPS(="a b")'),
+        ("CAPS(expor*)", "CAPS(expor*)"),
     ],
 )
 def test_understood_as(typed: str, understood: str) -> None:

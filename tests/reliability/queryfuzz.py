@@ -29,6 +29,7 @@ REAL = (
     'title:(wheat OR board) author:novak source:"vale courier" -barley +iraq',
     "https://example.org/wheat?a=b o'brien@example.org AT&T C++ 3,5 U.S. “wheat” ＡＮＤ 小麦 🌾",
 )
+_ASKED_AGAIN = 50
 SIGNS = (
     *"()[]{}\"'*?~^=:/\\+-!&|<>@#$%,;.“”（）：＊\u200d\u00ad\x00\ud800\U0001f33e",
     *(
@@ -93,7 +94,10 @@ def main(random_count: int, mutation_count: int) -> None:
         archive.add(HAY)
         for make, count in ((random_bytes, random_count), (mutation, mutation_count)):
             taken = sorted(asked(archive, (make(chance) for _ in range(count))))
-            median, (worst, query) = taken[count // 2][0], taken[-1]
+            median = taken[count // 2][0]
+            # asked again: a pause of the machine is not theirs
+            slow = [min(asked(archive, iter([query] * 3))) for _, query in taken[-_ASKED_AGAIN:]]
+            worst, query = max(slow)
             figures = f"median {1000 * median:.2f} ms, slowest {worst / median:.0f} times that"
             print(f"{make.__name__}: {count:,} queries, {figures}: {query!r}", flush=True)
 

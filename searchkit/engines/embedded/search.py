@@ -22,7 +22,9 @@ from searchkit.query import (
     relax,
 )
 from searchkit.query.nodes import WordPattern
+from searchkit.query.typed import ANY_TEXT
 from searchkit.search import Executor, Mark, TopArticles
+from searchkit.search.explaining import expansions, intervals
 from searchkit.search.spelling import corrected, suggest
 from searchkit.storage import article_of, load_values
 
@@ -95,7 +97,14 @@ class Search:
     def explanation(self) -> Explanation:
         """How the query is understood and run."""
         mask = "" if self.mask is None else f" filtered by {self.mask}"
-        return Explanation(self._interpreted(), undated=self._left_out(), run_as=f"{self.query}{mask}")
+        segments = self.snapshot.statistics.segments
+        return Explanation(
+            self._interpreted(),
+            intervals(self.tree),
+            expansions(self.tree, self.resolver, segments, self.executor.count),
+            self._left_out(),
+            f"{self.query}{mask}",
+        )
 
     def _interpreted(self) -> str:
         return " AND ".join(filter(None, [describe(self.tree), self.described_mask]))
@@ -130,7 +139,8 @@ class Search:
         most = self.request.max_terms
         for leaf in self.query.leaves():
             if isinstance(leaf, WordPattern) and (count := self.snapshot.word_count(leaf)) > most:
-                what = f"{describe(leaf)} stands for {count:,} words"
+                typed = describe(WordPattern(ANY_TEXT, leaf.text, leaf.kind, leaf.distance))
+                what = f"{typed} stands for {count:,} words"
                 raise QueryError(f"{what}, and the most is {most:,}: write more of the word, or raise --max-terms")
 
     def _article(self, number: int) -> Found:
