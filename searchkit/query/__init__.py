@@ -4,7 +4,6 @@ from searchkit.query.daterange import date_query
 from searchkit.query.dates import Interval, clause_interval
 from searchkit.query.describe import describe
 from searchkit.query.resolve import Resolver, relax
-from searchkit.query.sets import read_sets
 from searchkit.query.syntax import MAX_QUERY_BYTES, Parsed, has_date, parse
 from searchkit.query.wordqueries import names_query
 
@@ -19,6 +18,5 @@ __all__ = [
     "has_date",
     "names_query",
     "parse",
-    "read_sets",
     "relax",
 ]

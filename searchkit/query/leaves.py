@@ -81,6 +81,8 @@ class Leaves:
         """What stands between quotation marks; one word is that word."""
         if scope.kind == "exact":
             return query.Term(scope.field, " ".join(inside.split()), boost=scope.boost)
+        if _PLAIN.fullmatch(inside):
+            return _plain(inside, scope, exact)
         words = [word for word in inside.split() if _LETTER.search(word)]
         if not words:
             self.notes.mistake(start, "there is no word between the quotation marks: left out")
@@ -124,7 +126,8 @@ class Leaves:
 def _without_question(word: str) -> str:
     """The last word of a question without its question mark."""
     tail = _TAIL.match(word[::-1])
-    return word[: -tail.end()] if tail and "?" in tail[0] else word
+    cut = word.find("?", len(word) - tail.end()) if tail else -1
+    return word if cut < 0 else word[:cut]
 
 
 def _plain(typed: str, scope: Scope, exact: bool) -> query.Query:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from searchkit.fields import BY_NAME, Field
 from searchkit.query.keywords import PLAIN_KEYWORD, counted, function_name, operator
 from searchkit.query.notes import Notes
-from searchkit.query.tokens import Lexed, Operator, Suffix, Token
+from searchkit.query.tokens import MAX_BOOST, Lexed, Operator, Suffix, Token
 
 WORD = r"\w++(?:[-'’.,&@]\w++)*+"
 """A word that needs no closer look."""
@@ -26,7 +26,7 @@ _SPECIAL = re.compile(
     /[Ff](?P<leading>[0-9]++)/{_END}
   | /(?P<regex>[^\s/]{{1,200}}+)/{_END}
   | (?P<range>[\[{{]\s{{0,9}}(?:(?!TO\s){_LIMIT}\s{{1,9}})?TO(?:\s{{1,9}}{_LIMIT})?\s{{0,9}}[\]}}])
-  | @(?P<set>\w[\w.-]*+){_END}
+  | @(?P<set>\w[^\s()"^/~]*+)
   | (?P<call>(?i:date|length)\([^()]{{1,200}}+\))
   | (?P<open>(?:[A-Za-z]\w*+)?+\()
   | (?P<close>\))
@@ -141,7 +141,7 @@ class _Scan:
     def _open(self, start: int, field: str, found: re.Match[str]) -> Lexed:
         """A bracket, with the function it is of; any other word before it is a word."""
         word = found["open"][:-1]
-        function = function_name(word)
+        function = function_name(word) if word else ""
         if function.startswith("ATLEAST") and not counted(function[7:], word, start, self.notes):
             function = ""
         if word and (not function or _PLURAL_ENDING.match(self.text, found.end() - 1)):
@@ -218,5 +218,5 @@ def _is_whole(field: str) -> bool:
 
 def _with(suffix: Suffix, leading: str | int | None, boost: str | None, slop: str | int | None) -> Suffix:
     if boost:
-        return suffix._replace(boost=suffix.boost * float(boost))
+        return suffix._replace(boost=min(suffix.boost * float(boost), MAX_BOOST))
     return suffix._replace(leading=int(leading)) if leading else suffix._replace(slop=int(slop or 0))

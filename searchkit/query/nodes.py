@@ -4,7 +4,6 @@ All but `WordCount` match at spans: from a first to a last position of one field
 evaluated in each of them by itself, and matches an article where it matches in any.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
@@ -217,7 +216,7 @@ class Sequence(Positional):
 class Together(Positional):
     """All parts, which are words, in any order, with at most `slop` other positions among them.
 
-    Equal parts are wanted at as many places. Its spans are the shortest that begin with each of the words; what is
+    Each is wanted in a place of its own. Its spans are the shortest that begin with each of the words; what is
     marked are the words, wherever they stand in any `len(parts) + slop` positions that hold all of them.
     """
 
@@ -232,8 +231,7 @@ class Together(Positional):
 
     def spans(self, text: FieldText) -> list[Span]:
         """From the first word to the last."""
-        words = [(text.spans(part), count) for part, count in Counter(self.parts).items()]
-        return gathered(words, len(self.parts) + self.slop)
+        return gathered([text.spans(part) for part in self.parts], len(self.parts) + self.slop)
 
 
 class WordPattern(Positional):

@@ -19,9 +19,8 @@ def normalized(node: query.Query) -> query.Query:
     if type(node) is not query.And and type(node) is not query.Or:
         return node.normalize()
     parts: list[query.Query] = [part for part in dict.fromkeys(_parts(node)) if part is not query.NullQuery]
-    if any(map(_is_everything, parts)):
-        others = [part for part in parts if not _is_everything(part)]
-        parts = others if others and type(node) is query.And else [query.Every()]
+    if type(node) is query.And and any(map(_is_everything, parts)):
+        parts = [part for part in parts if not _is_everything(part)] or [query.Every()]
     if not parts:
         return query.NullQuery
     if len(parts) > 1:

@@ -1,19 +1,17 @@
 """What is said about a query beside its answer: what was read as plain text, and how what is ambiguous was read."""
 
-from dataclasses import dataclass, field
-
 from searchkit.errors import QueryError
 
 NOTES_SHOWN = 20
 """A query of nothing but mistakes must not answer with a page of them; how many more there were is said."""
 
 
-@dataclass(slots=True)
 class Notes:
     """Collects notes with the 0-based offsets they are about; a remark is about no mistake."""
 
-    _mistakes: list[tuple[int, str]] = field(default_factory=list)
-    _remarks: list[tuple[int, str]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self._mistakes: list[tuple[int, str]] = []
+        self._remarks: list[tuple[int, str]] = []
 
     def mistake(self, start: int, text: str) -> None:
         """What stands there could not be read as what it looks like."""

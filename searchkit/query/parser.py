@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from whoosh import query
 
@@ -21,23 +20,21 @@ Sets = Mapping[str, Sequence[str]]
 _QUOTED = re.compile(r'(=?)"([^"]*)"')
 
 
-@dataclass(slots=True)
 class _Frame:
     """What stands in one pair of brackets, as far as it was read."""
 
-    scope: Scope
-    opening: Token | None = None
-    items: list[Item] = field(default_factory=list)
+    def __init__(self, scope: Scope, opening: Token | None = None) -> None:
+        self.scope, self.opening = scope, opening
+        self.items: list[Item] = []
 
 
-@dataclass(slots=True)
 class Parser:
     """Reads one query; what is mixed without brackets is kept in `mixed`, as it was read."""
 
-    leaves: Leaves
-    sets: Sets
-    mixed: Operand | None = None
-    _frames: list[_Frame] = field(default_factory=lambda: [_Frame(Scope())])
+    def __init__(self, leaves: Leaves, sets: Sets) -> None:
+        self.leaves, self.sets = leaves, sets
+        self.mixed: Operand | None = None
+        self._frames = [_Frame(Scope())]
 
     def read(self) -> Words:
         """The tree of all that was typed."""

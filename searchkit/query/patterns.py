@@ -19,7 +19,7 @@ _SIGNS = re.compile(r"[*?~!$]")
 _ONE_WORD = r"""[^\s()"\[\]{}<>/\\|;:=^~+]+"""
 _FUZZY = re.compile(r"\W*(\w[^*?~]*)~(?:([0-9])(?:/([0-9]{1,2}))?|0?\.[0-9]{1,6})?")
 _TRUNCATED = re.compile(r"(\w(?:[-'’.,&@]?\w){2,})[!$]")
-_INNER = re.compile(r"[\w*?](?:.*[\w*?])?")
+_PUNCTUATION = "-‐‑–—.,;:…'’‘\"&@#%+=^~!|/\\<>()[]{}"
 _WILD = re.compile(r"[*?]")
 _ONE_WILD_WORD = re.compile(r"""(?=[^*?]*[*?])(?=\W*\w)""" + _ONE_WORD)
 _ONE_WHOLE_WORD = re.compile(_ONE_WORD)
@@ -38,7 +38,7 @@ def pattern(word: str) -> Pattern | None:
         return Pattern(found[1], "fuzzy", int(found[2] or 0), int(found[3] or 0))
     if found := _TRUNCATED.fullmatch(word):
         return Pattern(found[1], "prefix")
-    inner = _STARS.sub("*", found[0] if (found := _INNER.search(word)) else "")
+    inner = _STARS.sub("*", word.strip(_PUNCTUATION))
     if not _ONE_WILD_WORD.fullmatch(inner):
         return None
     if inner.endswith("*") and not _WILD.search(inner[:-1]):

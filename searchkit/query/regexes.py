@@ -1,7 +1,6 @@
 """Which regular expressions are safe to run on words: what could take a very long time on one is refused."""
 
 import re
-from dataclasses import dataclass
 
 MAX_CHARS = 100
 MAX_UNBOUNDED = 3
@@ -23,18 +22,15 @@ _PIECE = re.compile(
 _DOUBLED_SIGN = re.compile(r"--|&&|~~|\|\|")  # in a class they are kept for what Python may come to mean by them
 
 
-@dataclass(slots=True)
 class _Group:
     """A group while it is read: in how many ways its branches before this one, this one, and its last piece match.
 
     `varies`: something in it repeats, is optional or is one of several; `last` is 0 where there is nothing to repeat.
     """
 
-    before: int = 0
-    ways: int = 1
-    last: int = 0
-    last_varies: bool = False
-    varies: bool = False
+    def __init__(self) -> None:
+        self.before, self.ways, self.last = 0, 1, 0
+        self.last_varies = self.varies = False
 
 
 class _Refused(Exception):

@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 
 from searchkit.fields import BY_NAME, Kind
 from searchkit.query.keywords import CASE_FUNCTIONS, FIELD_FUNCTIONS, NUMBER_FUNCTIONS
+from searchkit.query.tokens import MAX_BOOST
 from searchkit.query.typed import ANY_TEXT
-
-MAX_BOOST = 1e6
 
 _KINDS: dict[str, Kind] = {ANY_TEXT: "words", **{name: field.kind for name, field in BY_NAME.items()}}
 

@@ -151,18 +151,28 @@ def chained(parts: Sequence[list[Span]], slop: int = 1) -> list[Span]:
     return sorted(found)
 
 
-def gathered(parts: Sequence[tuple[list[Span], int]], room: int) -> list[Span]:
-    """From where a span begins the shortest stretch that holds so many of each part, if `room` positions are enough.
+def gathered(words: Sequence[list[Span]], room: int) -> list[Span]:
+    """From where a span begins the shortest stretch that holds each word in a place of its own, if `room` is enough.
 
-    >>> gathered([([Span(0, 0), Span(4, 4)], 1), ([Span(5, 5)], 1)], room=3)
+    >>> gathered([[Span(0, 0), Span(4, 4)], [Span(5, 5)]], room=3)
     [Span(first=4, last=5)]
     """
     found = []
-    for first in sorted({span.first for spans, _ in parts for span in spans}):
-        ends = [disjoint([span for span in spans if span.first >= first])[count - 1 :] for spans, count in parts]
-        if all(ends):
-            found.append(Span(first, max(behind[0].last for behind in ends)))
-    return [span for span in found if span.last - span.first < room]
+    for first in sorted({span.first for spans in words for span in spans}):
+        for last in range(first, first + room):
+            inside = [[span for span in spans if first <= span.first and span.last <= last] for spans in words]
+            if _have_places(inside):
+                found.append(Span(first, last))
+                break
+    return found
+
+
+def _have_places(words: Sequence[list[Span]], taken: tuple[Span, ...] = ()) -> bool:
+    """Whether each word has a span that overlaps with that of no other."""
+    if not words:
+        return True
+    free = (one for one in words[0] if all(one.last < other.first or other.last < one.first for other in taken))
+    return any(_have_places(words[1:], (*taken, one)) for one in free)
 
 
 def disjoint(spans: Sequence[Span]) -> list[Span]:

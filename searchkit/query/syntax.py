@@ -42,7 +42,7 @@ _SIGNS = str.maketrans(
 )
 _GERSHAYIM = re.compile(r'(?<=[א-ת])"(?=[א-ת])')
 _SIGNED = re.compile(r'[*"():~]|\b(?:AND|OR|NOT)\b')
-_QUESTION = re.compile(r"(?<=\w)\?+\s*\Z")
+_QUESTION = re.compile(r"(?<=[^\s?])\?+\s*\Z")
 _PLAIN = re.compile(rf'\s*+(?:(?:{WORD}|"\s*+(?:{WORD}(?:\s++|(?=")))*+")(?:\s++|\Z))*+')
 _PIECE = re.compile(r'([^\s"]+)|"([^"]*)"')
 _JOINTS: dict[str, type[query.And | query.Or]] = {"AND": query.And, "OR": query.Or}

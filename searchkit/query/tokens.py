@@ -10,6 +10,8 @@ OperatorKind = Literal["and", "or", "not", "plus", "near", "atleast", "leading"]
 MAX_COUNT = 1_000_000
 """The largest distance, number of times or number of words that can be asked for."""
 
+MAX_BOOST = 1e6
+
 
 class Nearness(NamedTuple):
     """What a proximity operator asks for."""

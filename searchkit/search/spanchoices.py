@@ -1,15 +1,18 @@
 """Nodes that choose among spans: those of which there are enough, the early ones, words that stand together."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.search.spannodes import SpanNode, SpanSource
-from searchkit.search.spans import FAR, NO_SPANS, PLACE_BITS, Keys, Numbers, Part, Spans, most_disjoint, owners
+from searchkit.search.spans import FAR, NO_SPANS, PLACE_BITS, Keys, Numbers, Part, Spans, joined, most_disjoint, owners
+
+_MOST_RIVALS = 6
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class TogetherSpans(SpanNode):
             return NO_SPANS
         rarest = min([spans for spans, _ in each], key=len)
         firsts = np.unique(np.concatenate([spans.firsts[_beside(spans, rarest, self.room)] for spans, _ in each]))
-        lasts = reduce(np.maximum, [_nth_end(spans, firsts, count) for spans, count in each])
+        lasts = reduce(np.maximum, [_nth_end(spans, firsts, count) for spans, count in _with_rivals(each)])
         found = np.flatnonzero(lasts - firsts < self.room)
         firsts, lasts = firsts.take(found), lasts.take(found)
         return Spans(firsts, lasts, lambda: [_inside(firsts, self.room, spans) for spans, _ in each])
@@ -104,13 +107,30 @@ def _beside(spans: Spans, others: Spans, room: int) -> NDArray[np.bool_]:
     return near
 
 
+def _with_rivals(each: Sequence[tuple[Spans, int]]) -> Iterator[tuple[Spans, int]]:
+    """Lists of spans, with how many of each are wanted; and of words that may stand in one place all together.
+
+    There is a place for each of them if for every choice of some there are as many places as words (Hall, On
+    Representatives of Subsets, 1935).
+    """
+    yield from each
+    rivals = [one for one in each if any(_overlap(one[0], other[0]) for other in each if other is not one)]
+    for size in range(2, min(len(rivals), _MOST_RIVALS) + 1):
+        for some in combinations(rivals, size):
+            yield joined([spans for spans, _ in some]), sum(count for _, count in some)
+
+
+def _overlap(some: Spans, others: Spans) -> bool:
+    return bool(np.isin(some.firsts, others.firsts).any())
+
+
 def _nth_end(spans: Spans, begins: Keys, count: int) -> Keys:
-    """Where from each position on the `count`-th of the spans ends; far away where there are not so many."""
-    lasts = spans.lasts
-    if spans.firsts is not lasts:
-        lasts = np.minimum.accumulate(lasts[::-1])[::-1]
-    at = spans.firsts.searchsorted(begins) + count - 1
-    return np.append(lasts, FAR).take(at, mode="clip")
+    """Where from each position on the `count`-th of the spans that do not overlap ends; far away if there are fewer."""
+    least = np.append(np.minimum.accumulate(spans.lasts[::-1])[::-1], FAR)
+    ends = begins - 1
+    for _ in range(count):
+        ends = least.take(spans.firsts.searchsorted(ends, side="right"))
+    return ends
 
 
 def _inside(begins: Keys, room: int, spans: Spans) -> Part:

@@ -1,7 +1,6 @@
 """Matches by their positions in one field, and what is made of several of them."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import product
 from typing import NamedTuple
@@ -44,16 +43,16 @@ def _whole(span: Span) -> Span:
 def together(columns: Sequence[Sequence[Span]], slop: int) -> list[Span]:
     """Where the words of all columns stand in any order, with at most `slop` other positions among them.
 
-    A word that is asked for twice must be there twice. From each of the words the shortest; marked are all that stand
-    in as many positions from there on.
+    Each word in a place of its own. From each of the words the shortest; marked are all that stand in as many
+    positions from there on.
     """
-    room, wanted = len(columns) + slop, Counter(map(tuple, columns))
+    room = len(columns) + slop
     found = []
     for first in sorted({span.first for column in columns for span in column}):
-        inside = [_within(first, first + room - 1, column) for column in wanted]
-        lasts = [last for last in range(first, first + room) if _holds(first, last, wanted)]
+        lasts = [last for last in range(first, first + room) if _holds(first, last, columns)]
         if lasts:
-            found.append(Span(first, lasts[0], frozenset().union(*[span.chars for spans in inside for span in spans])))
+            inside = [span for column in columns for span in _within(first, first + room - 1, column)]
+            found.append(Span(first, lasts[0], frozenset().union(*[span.chars for span in inside])))
     return found
 
 
@@ -61,9 +60,10 @@ def _within(first: int, last: int, spans: Iterable[Span]) -> list[Span]:
     return [span for span in spans if first <= span.first and span.last <= last]
 
 
-def _holds(first: int, last: int, wanted: Mapping[tuple[Span, ...], int]) -> bool:
-    """Whether each word is there as often as it is wanted."""
-    return all(most_disjoint(_within(first, last, spans)) >= count for spans, count in wanted.items())
+def _holds(first: int, last: int, columns: Sequence[Sequence[Span]]) -> bool:
+    """Whether each word is there, in a place of its own."""
+    choices = product(*[_within(first, last, column) for column in columns])
+    return any(most_disjoint(choice) == len(columns) for choice in choices)
 
 
 def most_disjoint(spans: Iterable[Span]) -> int:

@@ -56,7 +56,7 @@ WHEAT = query.Term("body", "wheat")
     [
         (query.And([WHEAT, query.Every()]), WHEAT),
         (query.And([query.Every(), query.Every()]), query.Every()),
-        (query.Or([WHEAT, query.Every()]), query.Every()),
+        (query.Or([WHEAT, query.Every()]), query.Or([WHEAT, query.Every()])),
         (query.And([WHEAT, query.Every("body")]), query.And([WHEAT, query.Every("body")])),
         (
             query.And([query.TermRange("body", "a", "c"), query.TermRange("body", "b", "d")]),

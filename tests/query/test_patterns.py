@@ -21,6 +21,7 @@ from searchkit.query.regexes import MAX_CHARS, refusal
         ("x-ray!", Pattern("x-ray", "prefix")),
         ("Expor*,", Pattern("Expor", "prefix")),
         ("'expor*'", Pattern("expor", "prefix")),
+        ("*हिंदी", Pattern("*हिंदी", "wildcard")),
         ("us!", None),
         ("US$", None),
         ("expor!!", None),

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from searchkit.errors import QueryError
-from searchkit.query import describe, parse, read_sets
+from searchkit.query import describe, parse
+from searchkit.query.sets import read_sets
 
 
 def test_a_text_file_is_one_set_of_a_line_each(tmp_path: Path) -> None:

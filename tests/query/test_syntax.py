@@ -22,6 +22,7 @@ SETS = {"grains": ("wheat", '="Hard Red"', "oat mil*")}
         ("“wheat board”~3", '"wheat board"~3'),
         ("who sold wheat to iraq?", "who AND sold AND wheat AND to AND iraq"),
         ('"who paid?"', '"who paid"'),
+        ("कौन है वह हिंदी?", "कौन AND है AND वह AND हिंदी"),
         ("wheat?", "wheat?"),
         ("http://example.org/a", "http://example.org/a"),
         ("http://x.org/?title=a&b=c*d", "http://x.org/?title=a&b=c*d"),

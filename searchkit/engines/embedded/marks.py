@@ -166,15 +166,15 @@ def _holds(article: Article, borders: Borders, leaf: query.Query) -> bool:
         return (leaf.least or 0) <= borders.length and (leaf.most is None or borders.length <= leaf.most)
     if isinstance(leaf, query.DateRange):
         return _within(leaf, article)
+    if isinstance(leaf, query.Every):
+        return leaf.fieldname is None or _has(article, leaf.fieldname)
     values = {
         "language": primary_language(article.language),
         "url": article.url,
         "id": article.id,
         "file": article.origin.file if article.origin else "",
     }
-    value = values.get(leaf.field() or "")
-    if value is None or isinstance(leaf, query.Every):
-        return True
+    value = values.get(leaf.field() or "", "")
     match leaf:
         case query.Term():
             return bool(value == leaf.text)
@@ -183,6 +183,14 @@ def _holds(article: Article, borders: Borders, leaf: query.Query) -> bool:
         case query.Wildcard():
             return fnmatchcase(value, leaf.text)
     return True
+
+
+def _has(article: Article, field: str) -> bool:
+    """Whether an article has a word, or a value, in a field."""
+    value = getattr(article, "origin" if field == "file" else field)
+    if isinstance(value, tuple):
+        value = "; ".join(value)
+    return value is not None if not isinstance(value, str) else next(tokenize(value), None) is not None
 
 
 def _within(leaf: query.DateRange, article: Article) -> bool:
