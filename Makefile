@@ -24,6 +24,10 @@ demo: setup
 	$(SEARCHKIT) query wheat exports --index index --limit 3
 	$(SEARCHKIT) query Port Alden strike --index index --limit 4 --format table
 	$(SEARCHKIT) query "gate AND (inquiry OR resign*) after:2024-02-20" --index index --limit 3 --explain
+	$(SEARCHKIT) query "(dock* OR port) W/5 strike" --index index --limit 2
+	$(SEARCHKIT) query '"rivers board" PRE/10 resign*' --index index --limit 2
+	$(SEARCHKIT) query "HEADLINE(wheat) AND LEAD(export*)" --index index --limit 2
+	$(SEARCHKIT) query "strike NOT W/5 dock* after:2024-03-05" --index index --limit 2
 	$(SEARCHKIT) query 水門 発電機 --index index --limit 2
 	$(SEARCHKIT) query экспорт пшеницы --index index --limit 2
 

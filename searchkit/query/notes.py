@@ -30,7 +30,7 @@ class Notes:
 
     def lines(self) -> tuple[str, ...]:
         """All of them, one line each, from left to right."""
-        found = sorted(self._mistakes + self._remarks)
+        found = sorted({*self._mistakes, *self._remarks})
         lines = [f"column {start + 1}: {text}" for start, text in found[:NOTES_SHOWN]]
         more = len(found) - NOTES_SHOWN
         return (*lines, f"and {more:,} more notes of this kind") if more > 0 else tuple(lines)

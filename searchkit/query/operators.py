@@ -11,17 +11,17 @@ from searchkit.query.tokens import Operator, OperatorKind
 from searchkit.query.typed import Required, Words
 
 MAX_PROXIMITIES = 100
-"""So many proximities may stand in one another and no more: every one of them is a step of recursion."""
+"""So deep may the operands of a proximity be, and no deeper: every level is a step of recursion later on."""
 
 
 class Operand(NamedTuple):
-    """A node, the offset where it starts, how many proximities in it stand in one another, and whether AND and OR
-    stood in it without brackets.
+    """A node, the offset where it starts, how many nodes in it stand in one another, and whether AND and OR stood in it
+    without brackets.
     """
 
     node: query.Query
     start: int
-    proximities: int = 0
+    height: int = 0
     mixed: bool = False
 
 
@@ -47,14 +47,18 @@ def leading(operand: Operand, words: int) -> Operand:
     """The operand among the first words of a field."""
     if isinstance(operand.node, Leading) and operand.node.words:
         return operand._replace(node=Leading(operand.node.part, min(words, operand.node.words)))
-    return operand._replace(node=Leading(operand.node, words))
+    return _around(operand, Leading(operand.node, words))
 
 
 def _joint(kind: type[query.And | query.Or], operands: list[Operand]) -> Operand:
     if len(operands) == 1:
         return operands[0]
-    deepest = max(operand.proximities for operand in operands)
-    return Operand(kind([operand.node for operand in operands]), operands[0].start, deepest)
+    highest = max(operand.height for operand in operands)
+    return Operand(kind([operand.node for operand in operands]), operands[0].start, highest + 1)
+
+
+def _around(operand: Operand, node: query.Query) -> Operand:
+    return operand._replace(node=node, height=operand.height + 1)
 
 
 def _has_fewer_operands(items: list[Item], before: list[Item]) -> bool:
@@ -79,7 +83,7 @@ def _counted(items: list[Item], notes: Notes) -> list[Item]:
     waiting: Operator | None = None
     for item in items:
         if waiting and isinstance(item, Operand):
-            done.append(item._replace(node=AtLeast(item.node, waiting.times), start=waiting.start))
+            done.append(_around(item, AtLeast(item.node, waiting.times)))
             waiting = None
             continue
         if waiting:
@@ -105,7 +109,7 @@ def _near(items: list[Item], notes: Notes) -> list[Item]:
             done.append(item)
         elif not (isinstance(left, Operand) and isinstance(right, Operand)):
             _note(item, notes)
-        elif max(left.proximities, right.proximities) < MAX_PROXIMITIES:
+        elif max(left.height, right.height) < MAX_PROXIMITIES:
             done[-1] = _pair(left, right, item, negated)
             at += 1
         else:
@@ -118,7 +122,7 @@ def _near(items: list[Item], notes: Notes) -> list[Item]:
 def _pair(left: Operand, right: Operand, operator: Operator, negated: bool) -> Operand:
     reach, ordered = operator.near
     node = (Apart if negated else Near)(left.node, right.node, reach, ordered)
-    return Operand(node, left.start, max(left.proximities, right.proximities) + 1)
+    return Operand(node, left.start, max(left.height, right.height) + 1)
 
 
 def _negated(items: list[Item], notes: Notes) -> list[Item]:
@@ -132,7 +136,7 @@ def _negated(items: list[Item], notes: Notes) -> list[Item]:
             negative = any(operator.kind == "not" for operator in waiting)
             node = query.Not(item.node) if negative else Required([item.node])
             _note_all(waiting[1:], notes)
-            done.append(item._replace(node=node, start=waiting[0].start))
+            done.append(_around(item, node))
             waiting = []
         else:
             _note_all(waiting, notes)

@@ -17,6 +17,9 @@ from searchkit.query.typed import SavedSet, Words
 
 Sets = Mapping[str, Sequence[str]]
 
+MAX_HEIGHT = 150
+"""Nodes stand in one another at most about so deep, as what works on a tree is recursive."""
+
 _QUOTED = re.compile(r'(=?)"([^"]*)"')
 
 
@@ -63,8 +66,11 @@ class Parser:
             self.leaves.notes.mistake(closing.start + 1, "~ and a number belong behind quotation marks: left out")
         if inner is None:
             self.leaves.notes.mistake(opening.start, "there is nothing between the brackets: left out")
+        elif inner.height > MAX_HEIGHT:
+            self.leaves.notes.mistake(opening.start, f"operators stand more than {MAX_HEIGHT} deep: bracket left out")
+            self._frames[-1].items += frame.items
         elif counted := ATLEAST.fullmatch(opening.function):
-            self._add(AtLeast(inner.node, int(counted[1])), closing, inner)
+            self._add(AtLeast(inner.node, int(counted[1])), closing, inner._replace(height=inner.height + 1))
         else:
             self._add(inner.node, closing, inner)
 

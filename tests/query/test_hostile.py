@@ -4,7 +4,7 @@ import pytest
 from whoosh import query
 
 from searchkit.errors import QueryError
-from searchkit.query import describe, parse
+from searchkit.query import Resolver, describe, parse, relax
 
 MEGABYTE = 1_000_000
 SIGNS = '- + ! = ~ ^ / [ { * ? @ & | : " =" ( title: foo: wc> wc:'
@@ -38,6 +38,16 @@ def test_dates_that_cannot_be_read_are_the_only_error(text: str) -> None:
         assert error.column is not None
     else:
         assert parsed.notes
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"), [("(a b OR c AND NOT ", ")"), ("(a b W/5 c OR NOT ", ")"), ("(a OR NOT (b ", "))")]
+)
+def test_a_tree_is_never_too_deep_for_what_works_on_it(opening: str, closing: str) -> None:
+    parsed = parse(opening * 50 + "z" + closing * 50)
+    assert "operators stand more than 150 deep: bracket left out" in parsed.notes[0]
+    assert describe(relax(parsed.tree))
+    assert Resolver(("en",)).resolve(parsed.tree)
 
 
 def test_ten_thousand_words_are_a_query() -> None:
