@@ -136,7 +136,7 @@ class Resolver:
             case query.Phrase():
                 return self._text(field, " ".join(node.words), boost)
             case query.TermRange():
-                start, end = fold(node.start or ""), fold(node.end or "")
+                start, end = fold(node.start or ""), fold(node.end) if node.end else None
                 return query.TermRange(field.name, start, end, node.startexcl, node.endexcl, boost=boost)
             case query.Every():
                 return query.Every(field.name)

@@ -1,6 +1,5 @@
 """Saved sets: names that stand for lists of words and phrases, kept in files."""
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,8 @@ def read_sets(path: str | Path) -> SavedSets:
     names of text files beside it (`names = "names.txt"`). Any other file is one set, named as the file without its
     ending, of one alternative a line; what begins with `#` is left out.
     """
+    import tomllib  # noqa: PLC0415 -- 3 ms that a query without sets need not wait for
+
     path = Path(path)
     if path.suffix.lower() != ".toml":
         return {path.stem: _lines(path)}

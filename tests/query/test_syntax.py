@@ -186,6 +186,8 @@ def test_a_hundred_proximities_stand_in_one_another_and_then_comes_and() -> None
         ("東", "(title:東*^2.0 OR body:東*)"),
         ("source:Courier", "source:courier"),
         ("lang:DE", "language:de"),
+        ("by:{Berg TO *]", "authors:{berg TO ]"),
+        ("by:[* TO Berg}", "authors:[ TO berg}"),
         ("!!!", "<_NullQuery>"),
     ],
 )

@@ -24,8 +24,6 @@ from searchkit.query import (
 from searchkit.query.nodes import WordPattern
 from searchkit.query.typed import ANY_TEXT
 from searchkit.search import Executor, Mark, TopArticles
-from searchkit.search.explaining import expansions, intervals
-from searchkit.search.spelling import corrected, suggest
 from searchkit.storage import article_of, load_values
 
 
@@ -83,7 +81,7 @@ class Search:
             notes=tuple(self.notes),
             elapsed_ms=(time.perf_counter() - self.started) * 1000,
             suggestions=suggestions,
-            did_you_mean=corrected(self.request.query, suggestions),
+            did_you_mean=self._corrected(suggestions),
         )
 
     def _suggestions(self) -> tuple[Suggestion, ...]:
@@ -92,12 +90,24 @@ class Search:
         terms = {(leaf.field() or "", term) for leaf in self.query.leaves() for term in _terms(leaf)}
         if all(statistics.doc_freq(name, term.encode()) for name, term in terms):
             return ()
+        from searchkit.search.spelling import suggest  # noqa: PLC0415 -- a query of known words need not wait for it
+
         return suggest(self.tree, self.resolver, statistics.segments)
+
+    def _corrected(self, suggestions: tuple[Suggestion, ...]) -> str:
+        """The whole query with the words that were suggested."""
+        if not suggestions:
+            return ""
+        from searchkit.search.spelling import corrected  # noqa: PLC0415 -- as above
+
+        return corrected(self.request.query, suggestions)
 
     def explanation(self) -> Explanation:
         """How the query is understood and run."""
         mask = "" if self.mask is None else f" filtered by {self.mask}"
         segments = self.snapshot.statistics.segments
+        from searchkit.search.explaining import expansions, intervals  # noqa: PLC0415 -- few ask for it
+
         return Explanation(
             self._interpreted(),
             intervals(self.tree),
