@@ -30,6 +30,7 @@ class Positional(query.Query):
     """The values that are queries themselves."""
 
     boost = 1.0
+    _hash: int | None = None
 
     def _values(self) -> tuple[Any, ...]:
         return tuple([getattr(self, name) for name in self.VALUES])
@@ -40,7 +41,10 @@ class Positional(query.Query):
         return (self._values(), self.boost) == (other._values(), other.boost)
 
     def __hash__(self) -> int:
-        return hash((type(self), *[tuple(value) if isinstance(value, list) else value for value in self._values()]))
+        if self._hash is None:  # it takes a walk through all parts
+            values = [tuple(value) if isinstance(value, list) else value for value in self._values()]
+            self._hash = hash((type(self), *values))
+        return self._hash
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(repr, self._values()))})"

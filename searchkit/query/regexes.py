@@ -3,9 +3,10 @@
 import re
 
 MAX_CHARS = 100
-MAX_UNBOUNDED = 3
 MAX_WAYS = 256
-"""Ways to take what is optional and the alternatives: 8 letters with a `?` behind them are 256."""
+"""Ways to match: 8 letters with a `?` behind them are 256, and so are nearly 3 repeats without an end."""
+OPEN_REPEAT = 6
+"""A repeat without an end counts as so many ways."""
 MAX_TIMES = 100
 
 _PIECE = re.compile(
@@ -55,18 +56,18 @@ def refusal(expression: str) -> str:
 def _check(expression: str) -> None:
     if len(expression) > MAX_CHARS:
         raise _Refused(f"it is longer than {MAX_CHARS} characters")
-    groups, unbounded, at = [_Group()], 0, 0
+    groups, at = [_Group()], 0
     while at < len(expression):
         found = _PIECE.match(expression, at)
         if not found:
             raise _Refused(f"there is something that is not understood at its character {at + 1}")
         at = found.end()
         if found["repeat"]:
-            unbounded += _repeat(groups[-1], found)
+            _repeat(groups[-1], found)
         else:
             _take(groups, found)
-        if groups[-1].ways > MAX_WAYS or unbounded > MAX_UNBOUNDED:
-            raise _Refused(f"it has more than {MAX_UNBOUNDED} open repeats or {MAX_WAYS} ways to match")
+        if groups[-1].before + groups[-1].ways > MAX_WAYS:
+            raise _Refused("it has too many repeats, optional parts or alternatives")
 
 
 def _take(groups: list[_Group], found: re.Match[str]) -> None:
@@ -88,21 +89,21 @@ def _take(groups: list[_Group], found: re.Match[str]) -> None:
         raise _Refused("a bracket has no partner")
 
 
-def _repeat(group: _Group, found: re.Match[str]) -> int:
-    """Takes a repeat of the last piece; 1 where it has no upper bound."""
+def _repeat(group: _Group, found: re.Match[str]) -> None:
+    """A repeat of the last piece."""
     sign, last = found["repeat"], group.last
     if not last:
         raise _Refused(f"there is nothing that {sign} could repeat")
     group.varies, group.last = True, 0
     if sign == "?":
         group.ways = group.ways // last * (last + 1)
-        return 0
+        return
     if group.last_varies:
         raise _Refused("there is a repeat or an alternative inside a repeat")
     if sign in "*+" or (found["comma"] and not found["most"]):
-        return 1
+        group.ways *= OPEN_REPEAT
+        return
     least, most = int(found["least"]), int(found["most"] or found["least"])
     if not least <= most <= MAX_TIMES:
         raise _Refused(f"{sign} does not run from a smaller number to one of at most {MAX_TIMES}")
     group.ways *= most - least + 1
-    return 0

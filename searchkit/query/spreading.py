@@ -14,17 +14,18 @@ MAX_PAIRS = 1000
 
 Make = Callable[[query.Query], query.Query]
 
-_PLACED = (query.Term, query.Phrase, query.MultiTerm)
-
 
 def has_place(node: query.Query) -> bool:
     """Whether a resolved query matches at positions of a text, so that it can be near something."""
-    if isinstance(node, query.Or):
-        return bool(node.subqueries) and all(map(has_place, node.subqueries))
-    if isinstance(node, Positional):
-        return True
-    name = node.field()
-    return isinstance(node, _PLACED) and name in BY_NAME and BY_NAME[name].kind in ("words", "names")
+    match node:
+        case query.Or():
+            return bool(node.subqueries) and all(map(has_place, node.subqueries))
+        case Positional():
+            return True
+        case query.Term() | query.Phrase() | query.MultiTerm():
+            name = node.field()
+            return name in BY_NAME and BY_NAME[name].kind in ("words", "names")
+    return False
 
 
 @dataclass
@@ -70,7 +71,7 @@ class Spreading:
                 others = [self._each(make, part, beside) for part in node.subqueries if not has_place(part)]
                 return query.Or([*([self._each(make, _either(placed), beside)] if placed else []), *others])
             case query.And():
-                placed = [part for part in node.subqueries if any(map(has_place, part.leaves()))]
+                placed = [part for part in node.subqueries if _holds_place(part)]
                 if placed:
                     outside = [part for part in node.subqueries if part not in placed]
                     return query.And([*[self._each(make, part, beside) for part in placed], *outside])
@@ -82,10 +83,13 @@ class Spreading:
     def _counted(self, made: query.Query) -> query.Query:
         self._made.append(None)
         if len(self._made) > MAX_PAIRS:
-            raise QueryError(
-                f"words joined by AND around a proximity make over {MAX_PAIRS:,} pairs; ask for fewer"
-            )
+            raise QueryError(f"words joined by AND around a proximity make over {MAX_PAIRS:,} pairs; ask for fewer")
         return made
+
+
+def _holds_place(node: query.Query) -> bool:
+    """Whether any part of it has a place."""
+    return has_place(node) or any(map(_holds_place, node.children()))
 
 
 def _words(node: query.Query) -> list[query.Query]:

@@ -40,6 +40,14 @@ LEAVES = [
     "date:2006",
     "lang:de",
     "東",
+    "wheat W/2 board",
+    "(expor* OR us) PRE/4 (board OR the)",
+    "wheat NOT W/3 the",
+    "board W/S e-mail",
+    "ATLEAST2(wheat OR weizen)",
+    '"the expor*"',
+    "LEAD(of)",
+    "wc<9",
 ]
 
 QUERIES = st.recursive(
@@ -130,8 +138,8 @@ def test_marks_from_the_index_are_those_of_the_text(several_segments: tuple[Arch
         segment, doc = search.snapshot.segment_at(number)
         if segment.deleted is None or not segment.deleted[doc]:
             article = articles[load_values(segment.stored(doc))["id"]]
-            title, passages = search.marker.shown([Found(number, article)], len(article.body))[0]
-            body = [(each.char_start + a, each.char_start + b, 0) for each in passages for a, b in each.spans]
+            [shown] = search.marker.shown([Found(number, article)], len(article.body))
+            body = [(each.char_start + a, each.char_start + b, 0) for each in shown.passages for a, b in each.spans]
             expected = search.marks(article) or {"title": [], "body": []}
-            assert (title, merged(body)) == (merged(expected["title"]), merged(expected["body"]))
+            assert (shown.title_spans, merged(body)) == (merged(expected["title"]), merged(expected["body"]))
     opened.close()

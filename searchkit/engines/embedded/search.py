@@ -160,7 +160,7 @@ class Search:
     def _hits(self, first_rank: int, scores: Sequence[float], found: Sequence[Found]) -> tuple[Hit, ...]:
         """Ranked articles, with passages if they are asked for."""
         most = self.request.passages
-        shown: Sequence[Shown] = self.marker.shown(found, most) if most > 0 else [Shown()] * len(found)
+        shown: Sequence[Shown] = self.marker.shown(found, most) if found and most > 0 else [Shown()] * len(found)
         return tuple(
             [
                 Hit(rank, score, one.article, what.title_spans, what.passages, what.fields, what.all_spans)
@@ -168,8 +168,8 @@ class Search:
             ]
         )
 
-    def marks(self, article: Article, place: int | None) -> Mapping[str, list[Mark]] | None:
-        """Where the query matches title and body of an article, at its place in the commit; None where it does not."""
+    def marks(self, article: Article, place: int | None = None) -> Mapping[str, list[Mark]] | None:
+        """Where the query matches title and body of an article, which may have a place in the commit; None if not."""
         if place is None:
             return self.marker.marks(article)
         return self.marker.all_marks(Found(place, article))
