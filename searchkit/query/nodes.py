@@ -111,43 +111,41 @@ class Positional(query.Query):
 _UNITS = {"sentence": "S", "paragraph": "P", "field": "SEG"}
 
 
-def _operator(reach: Reach, ordered: bool) -> str:
-    return f"{'PRE' if ordered else 'W'}/{reach if isinstance(reach, int) else _UNITS[reach]}"
+class _Pair(Positional):
+    """Two queries whose nearness matters."""
+
+    VALUES = ("a", "b", "reach", "ordered")
+    PARTS = ("a", "b")
+    SIGN = ""
+
+    def __init__(self, a: query.Query, b: query.Query, reach: Reach, ordered: bool = False) -> None:
+        self.a, self.b, self.reach, self.ordered = a, b, reach, ordered
+
+    def _shown(self) -> str:
+        reach = self.reach if isinstance(self.reach, int) else _UNITS[self.reach]
+        return f"({self.a} {self.SIGN}{'PRE' if self.ordered else 'W'}/{reach} {self.b})"
+
+    def _are_near(self, text: FieldText, x: Span, y: Span) -> bool:
+        return text.are_near(x, y, self.reach, self.ordered)
 
 
-class Near(Positional):
+class Near(_Pair):
     """A span of `a` and one of `b` that do not overlap, within reach of each other; `ordered`: `a` first.
 
     Its spans run from the beginning of the first to the end of the second; what is marked are the two.
     """
 
-    VALUES = ("a", "b", "reach", "ordered")
-    PARTS = ("a", "b")
-
-    def __init__(self, a: query.Query, b: query.Query, reach: Reach, ordered: bool = False) -> None:
-        self.a, self.b, self.reach, self.ordered = a, b, reach, ordered
-
-    def _shown(self) -> str:
-        return f"({self.a} {_operator(self.reach, self.ordered)} {self.b})"
-
     def spans(self, text: FieldText) -> list[Span]:
         """From the first of a pair to the end of its second."""
         pairs = [(x, y) for x in text.spans(self.a) for y in text.spans(self.b)]
-        near = [pair for pair in pairs if text.are_near(*pair, self.reach, self.ordered)]
+        near = [pair for pair in pairs if self._are_near(text, *pair)]
         return sorted({Span(min(x.first, y.first), max(x.last, y.last)) for x, y in near})
 
 
-class Apart(Positional):
+class Apart(_Pair):
     """The spans of `a` that have no span of `b` within reach; `ordered`: none behind them."""
 
-    VALUES = ("a", "b", "reach", "ordered")
-    PARTS = ("a", "b")
-
-    def __init__(self, a: query.Query, b: query.Query, reach: Reach, ordered: bool = False) -> None:
-        self.a, self.b, self.reach, self.ordered = a, b, reach, ordered
-
-    def _shown(self) -> str:
-        return f"({self.a} NOT {_operator(self.reach, self.ordered)} {self.b})"
+    SIGN = "NOT "
 
     def scored_parts(self) -> Iterator[query.Query]:
         """What is unwanted does not count."""
@@ -156,9 +154,7 @@ class Apart(Positional):
     def spans(self, text: FieldText) -> list[Span]:
         """Those of `a` that are left."""
         unwanted = text.spans(self.b)
-        return [
-            x for x in text.spans(self.a) if not any(text.are_near(x, y, self.reach, self.ordered) for y in unwanted)
-        ]
+        return [x for x in text.spans(self.a) if not any(self._are_near(text, x, y) for y in unwanted)]
 
 
 class AtLeast(Positional):
