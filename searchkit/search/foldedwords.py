@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from searchkit.analysis.tokens import (
     APOSTROPHES,
     JOINERS,
+    fold_marks,
     fold_words,
     is_dense,
     pair_terms,
@@ -47,6 +48,15 @@ class FoldedWords:
         lengths = np.fromiter(map(len, words), np.int32, len(words))
         return cls("\n".join(["", *words, ""]), _starts(lengths), numbers)
 
+    @classmethod
+    def of_bytes(cls, lines: AnyArray, numbers: AnyArray) -> "FoldedWords":
+        """The words of such a text in UTF-8."""
+        starts = np.flatnonzero(lines == _NEWLINE) + 1
+        text = lines.tobytes().decode("utf-8", "replace")
+        if len(text) < len(lines):
+            starts -= np.append(0, np.cumsum(lines & 0xC0 == 0x80)).take(starts)
+        return cls(text, starts, numbers)
+
     @property
     def nbytes(self) -> int:
         """How much memory it takes, or somewhat more."""
@@ -79,6 +89,11 @@ def fold(word: str) -> str:
     return _folded([word])[0]
 
 
+def fold_lines(text: str) -> str:
+    """Each line of a text folded; no character composes with a line end, or folds to one."""
+    return _straight(fold_marks("\n".join(fold_words([text]))))
+
+
 def _folded(words: Sequence[str]) -> list[str]:
     """As terms are folded, but for the stem; pairs of dense characters, which are not stemmed, are as their terms."""
     found = terms_of_folded(fold_words(words), stem=False)
@@ -87,13 +102,18 @@ def _folded(words: Sequence[str]) -> list[str]:
     text = "\n".join(found)
     if text.isascii():
         return found
-    for sign, straight in _STRAIGHT.items():
-        text = text.replace(sign, straight)
+    text = _straight(text)
     found = text.split("\n")
     if re.search(_MAYBE_DENSE, text) and (dense := [n for n, word in enumerate(words) if is_dense(word[:1])]):
         for number, pair in zip(dense, pair_terms([words[n] for n in dense]), strict=True):
             found[number] = pair
     return found
+
+
+def _straight(text: str) -> str:
+    for sign, straight in _STRAIGHT.items():
+        text = text.replace(sign, straight)
+    return text
 
 
 def folded_words(written: Pieces, numbers: AnyArray) -> tuple[FoldedWords, ...]:
@@ -108,7 +128,7 @@ def folded_words(written: Pieces, numbers: AnyArray) -> tuple[FoldedWords, ...]:
     plain, wide = _lines(~is_wide, written, numbers), _lines(is_wide, written, numbers)
     if len(wide.numbers):
         wide = FoldedWords.of(_folded(wide.words()), wide.numbers)
-    return tuple(words for one in (plain, wide) for words in (one, _joined(one)) if len(words.numbers))
+    return tuple(words for one in (plain, wide) for words in (one, joined_words(one)) if len(words.numbers))
 
 
 def _lines(chosen: NDArray[np.bool_], written: Pieces, numbers: AnyArray) -> FoldedWords:
@@ -128,15 +148,23 @@ def _starts(lengths: AnyArray) -> AnyArray:
     return starts
 
 
-def _joined(words: FoldedWords) -> FoldedWords:
+def joined_words(words: FoldedWords) -> FoldedWords:
     """Those of the words that have joiners, without them; numbers aside."""
-    has_sign = np.zeros(len(words.numbers) + 1, np.bool_)
-    has_sign[_lines_of(np.flatnonzero(np.isin(words.points, _JOINER_POINTS)), words)] = True
-    has_sign[_lines_of([match.end() for match in re.finditer(_NUMBERS, words.text)], words)] = False
-    at = np.flatnonzero(has_sign)
-    cuts = zip(words.starts[at].tolist(), (words.starts[at + 1] - 1).tolist(), strict=True)
-    joined = re.sub(_SIGNS, "", "\n".join([words.text[start:end] for start, end in cuts])).split("\n")
-    return FoldedWords.of(joined if len(at) else (), words.numbers[at])
+    points = words.points
+    is_sign = np.isin(points, _JOINER_POINTS)
+    has_sign = np.zeros(len(words.numbers), np.bool_)
+    has_sign[_lines_of(np.flatnonzero(is_sign), words)] = True
+    has_sign[_lines_of([match.start() + 1 for match in re.finditer(_NUMBERS, words.text)], words)] = False
+    lengths = np.diff(words.starts)
+    kept = ~is_sign
+    kept[1:] &= has_sign.repeat(lengths)
+    starts = np.append(0, np.cumsum(kept)).take(words.starts)[np.append(has_sign, True)]
+    return FoldedWords(_text(points[kept]), starts, words.numbers[has_sign])
+
+
+def _text(points: AnyArray) -> str:
+    raw = points.tobytes()
+    return raw.decode("ascii") if points.itemsize == 1 else raw.decode("utf-32-le", "surrogatepass")
 
 
 def _lines_of(places: Any, words: FoldedWords) -> Numbers:

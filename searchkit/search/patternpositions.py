@@ -5,9 +5,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.search.chosen import NO_NUMBERS, Numbers, Occurrences, occurrences
+from searchkit.search.chosen import occurrences
 from searchkit.search.multiterm import TermsNode
 from searchkit.search.postings import Docs, union_of
+from searchkit.search.termpieces import NO_NUMBERS, Numbers, Occurrences
 from searchkit.search.view import SegmentView
 
 _PLACE_BITS = 32
@@ -29,7 +30,7 @@ class PatternWords(NamedTuple):
 def pattern_positions(part: SegmentView, node: TermsNode, docs: Docs) -> Keys:
     """The positions of all words that match, ascending, each once; `docs` are numbers in the segment and ascend."""
     found = node.chosen(part)
-    return NO_NUMBERS if found is None else union_of([_keys(occurrences(*found, docs))])
+    return NO_NUMBERS if found is None else union_of([keys_of(occurrences(*found, docs))])
 
 
 def pattern_words(part: SegmentView, node: TermsNode, docs: Docs) -> PatternWords:
@@ -38,13 +39,13 @@ def pattern_words(part: SegmentView, node: TermsNode, docs: Docs) -> PatternWord
     if found is None:
         return PatternWords(NO_NUMBERS, NO_NUMBERS)
     words = occurrences(*found, docs, with_forms=True)
-    keys = _keys(words)
+    keys = keys_of(words)
     order = keys.argsort(kind="stable")
     return PatternWords(keys.take(order), words.forms.take(order))
 
 
-def _keys(words: Occurrences) -> Keys:
-    """In no order."""
+def keys_of(words: Occurrences) -> Keys:
+    """The key of each word, in no order."""
     keys: Keys = words.docs.astype(np.int64)
     keys <<= _PLACE_BITS
     keys += words.positions

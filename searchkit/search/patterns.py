@@ -7,7 +7,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.search.chosen import Chosen
+from searchkit.search.chosen import Chosen, terms_in
 from searchkit.search.multiterm import TermsNode
 from searchkit.search.nodes import Node
 from searchkit.search.segmentpostings import locate
@@ -15,8 +15,7 @@ from searchkit.search.view import SegmentView
 from searchkit.storage.arrays import AnyArray
 from searchkit.storage.segment import SegmentField
 
-_MANY_RUNS = 500  # to cut so many pieces out of the postings takes as long as the analysis of some articles
-_MANY_TERMS = 20_000
+_MANY_TERMS = 20_000  # to go through the postings of so many takes as long as the analysis of some articles
 
 
 class Pattern:
@@ -51,10 +50,10 @@ class Pattern:
         if found is None:
             return ()
         field, chosen = found
-        runs = _runs(chosen.ordinals)
-        if len(runs) > _MANY_RUNS or chosen.count > _MANY_TERMS:
+        if chosen.count > _MANY_TERMS:
             return None
-        return _standing(field, runs, docs)
+        standing, ordinals = terms_in(field, chosen, docs)
+        return ((doc, field.term(n).decode()) for doc, n in zip(standing.tolist(), ordinals.tolist(), strict=True))
 
     def _chosen(self) -> Iterator[tuple[SegmentField, Chosen]]:
         if self._node is not None:
@@ -74,24 +73,3 @@ def _chosen_forms(field: SegmentField, chosen: Chosen, ordinal: int) -> list[str
     begin, end = field.written.begins(ordinal, ordinal + 1).tolist()
     first, last = chosen.forms.searchsorted((begin, end)).tolist()
     return [forms[number - begin] for number in chosen.forms[first:last].tolist()]
-
-
-def _runs(ordinals: NDArray[np.int64]) -> list[list[int]]:
-    """The first and the last of each run of neighbours."""
-    if not len(ordinals):
-        return []
-    borders = np.flatnonzero(ordinals[1:] != ordinals[:-1] + 1)
-    ends = np.stack((ordinals[np.append(0, borders + 1)], ordinals[np.append(borders, -1)]), 1)
-    runs: list[list[int]] = ends.tolist()
-    return runs
-
-
-def _standing(field: SegmentField, runs: Iterable[list[int]], docs: AnyArray) -> Iterator[tuple[int, str]]:
-    wanted = np.zeros(int(docs[-1]) + 2, np.bool_)  # the last stands for all that lie behind
-    wanted[docs] = True
-    for first, last in runs:
-        postings = field.docs_between(first, last + 1)
-        places = np.flatnonzero(wanted.take(postings, mode="clip"))
-        begin = field.posting_end(first) if len(places) else 0
-        for place, doc in zip(places.tolist(), postings[places].tolist(), strict=True):
-            yield doc, field.term(field.ordinal_at(begin + place)).decode()

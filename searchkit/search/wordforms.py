@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 
 from searchkit.query.exact import accepts
 from searchkit.query.nodes import PatternKind, WordPattern
-from searchkit.search.chosen import NO_NUMBERS, Chosen, occurrences
-from searchkit.search.foldedwords import FoldedWords, fold, folded_words
+from searchkit.search.chosen import Chosen, occurrences
+from searchkit.search.foldedforms import Spellings, spellings_between, spellings_unlike
+from searchkit.search.foldedwords import FoldedWords, fold
+from searchkit.search.formrows import FormRows
 from searchkit.search.postings import union_of
-from searchkit.search.wordmatch import PrefixMatch, WordMatch, folded_regex, match_of
-from searchkit.storage.arrays import slices
+from searchkit.search.termpieces import NO_NUMBERS
+from searchkit.search.wordmatch import WordMatch, folded_regex, match_of
 from searchkit.storage.segment import Segment, SegmentField
 from searchkit.storage.writtenforms import WrittenForms
-
-_FOLDED_TOGETHER = 1 << 13  # terms: what is worked on stays in the processor's cache
 
 Numbers = NDArray[np.int64]
 Remember = Callable[[Hashable, Callable[[], Any]], Any]
@@ -84,57 +84,33 @@ def _shaped(forms: Numbers, shape: str, written: WrittenForms) -> Numbers:
 
 
 def _forms(match: WordMatch, field: SegmentField, written: WrittenForms, remembered: Remember) -> Numbers:
-    """The numbers of all forms that match, ascending.
+    """The numbers of all forms that match, ascending."""
+    groups = _spellings(match.start[:1], field, written, remembered)
+    return union_of([NO_NUMBERS, *(_matching(match, group) for group in groups)])
 
-    With a known start only those forms are looked at that may begin so, and those that do not begin as their terms.
+
+def _spellings(letter: str, field: SegmentField, written: WrittenForms, remembered: Remember) -> Spellings:
+    """Those of all forms that may begin with this letter, if there is one.
+
+    What a form has in common with its term is in every spelling of it, whatever the stemmer did to the rest.
     """
-    if not match.start:
-        return _matching(match, remembered(("folded", field.name), lambda: _all_folded(field, written)))
-    unlike = remembered(("unlike", field.name), lambda: _folded(written, written.unlike()))
-    possible, is_sure = _beginning(match.start.encode(), field, written)
-    if not isinstance(match, PrefixMatch):
-        is_sure = np.zeros(len(possible), np.bool_)
-    found = _matching(match, (*_folded(written, possible[~is_sure]), *unlike))
-    return union_of((found, possible[is_sure]))
+    key, letters = (field.name, letter), field.prefix_range(letter.encode())
+    alike: Spellings = remembered(("folded", key), lambda: spellings_between(written, *letters))
+    if not letter:
+        return alike
+    unlike = remembered(("unlike", field.name), written.unlike)
+    others: Spellings = remembered(("unlike", key), lambda: spellings_unlike(written, unlike, letter))
+    return (*alike, *others)
 
 
-def _beginning(start: bytes, field: SegmentField, written: WrittenForms) -> tuple[Numbers, NDArray[np.bool_]]:
-    """The forms that may begin so, of those that begin as their terms do; and of each whether it certainly does.
-
-    What a form has in common with its term is in every spelling of it, whatever the stemmer did to the rest: the
-    term begins with as much of the start.
-    """
-    first, last = field.prefix_range(start[:1])
-    common = np.ones(last - first, np.int64)
-    for length in range(2, len(start) + 1):
-        begin, end = field.prefix_range(start[:length])
-        if begin >= end:
-            break
-        common[begin - first : end - first] = length
-    begins = written.begins(first, last)
-    common = common.repeat(np.diff(begins))
-    alike = written.alike(first, last)
-    has_all = common == len(start)
-    possible = np.flatnonzero((alike > 0) & (has_all | (alike <= common)))
-    return begins[0] + possible, (has_all & (alike >= len(start)))[possible]
-
-
-def _folded(written: WrittenForms, forms: Numbers) -> tuple[FoldedWords, ...]:
-    return folded_words(written.some(forms), forms)
-
-
-def _all_folded(field: SegmentField, written: WrittenForms) -> tuple[FoldedWords, ...]:
-    found: list[FoldedWords] = []
-    for first, last in slices(field.term_count, _FOLDED_TOGETHER):
-        begins = written.begins(first, last)
-        numbers = np.arange(begins[0], begins[-1], dtype=np.uint32 if len(written) < 1 << 32 else np.int64)
-        found += folded_words(written.between(first, last), numbers)
-    return tuple(found)
-
-
-def _matching(match: WordMatch, groups: Sequence[FoldedWords]) -> Numbers:
-    """What the matching words are spellings of, ascending, each once."""
-    return union_of([NO_NUMBERS, *(words.numbers[match.lines(words)] for words in groups)])
+def _matching(match: WordMatch, group: FormRows | FoldedWords) -> Numbers:
+    """What the matching words are spellings of."""
+    if isinstance(group, FormRows):
+        rows, is_sure = match.rows(group)
+        if is_sure:
+            return group.numbers.take(rows)
+        group = group.words(rows)
+    return group.numbers[match.lines(group)]
 
 
 def words_of(expansion: WordExpansion, segments: Sequence[Segment], most: int) -> tuple[WordCounts, int]:

@@ -5,7 +5,7 @@ Each match is a frozen value. `start` is what every word that matches begins wit
 
 import re
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from whoosh.query import QueryError
 from searchkit.analysis import fold_marks
 from searchkit.query.nodes import PatternKind
 from searchkit.search.foldedwords import FoldedWords
+from searchkit.search.formrows import FormRows
 from searchkit.search.misspelt import are_near
 
 Numbers = NDArray[np.int64]
@@ -21,7 +22,16 @@ Numbers = NDArray[np.int64]
 # Not compiled before they are used: `re` keeps what it compiled.
 _REGEX_SIGNS = r"[{}()\[\].?*+^$\\|]"
 _LINEWISE = r"(?:[\w.*+?{},|)]|\((?!\?)|\[[\w-]+\])*"  # what can match no line end
+_LETTERS_AT_END = r"[a-z]+\Z"
+_NO_SIMPLE_END = r"[|\\]|\(\?"
 _ESCAPE_OR_SIGN = r"(?s:\\.|[^\\])"
+
+
+class Possible(NamedTuple):
+    """Rows of forms, ascending, which may match; or do match certainly."""
+
+    rows: Numbers
+    is_sure: bool = False
 
 
 class WordMatch(Protocol):
@@ -30,6 +40,9 @@ class WordMatch(Protocol):
     @property
     def start(self) -> str:
         """All words that match begin so."""
+
+    def rows(self, forms: FormRows) -> Possible:
+        """The rows of forms that may match."""
 
     def lines(self, words: FoldedWords) -> Numbers:
         """The places of the words that match, ascending."""
@@ -40,6 +53,9 @@ class PrefixMatch:
     """Words that begin so."""
 
     start: str
+
+    def rows(self, forms: FormRows) -> Possible:
+        return Possible(forms.beginning(self.start.encode()), is_sure=True)
 
     def lines(self, words: FoldedWords) -> Numbers:
         return _found("\n" + re.escape(self.start), words)
@@ -54,6 +70,16 @@ class WildcardMatch:
     @property
     def start(self) -> str:
         return re.split("[*?]", self.pattern, maxsplit=1)[0]
+
+    def rows(self, forms: FormRows) -> Possible:
+        first, *others = re.split("[*?]", self.pattern)
+        longest = max(first, *others, key=len)
+        is_sure = self.pattern.strip("*") == longest  # in one place only there are stars
+        if longest == first:
+            return Possible(forms.beginning(first.encode()), is_sure and self.pattern.endswith("*"))
+        if longest == others[-1]:
+            return Possible(forms.ending(longest.encode()), is_sure)
+        return Possible(forms.containing(longest.encode()), is_sure)
 
     def lines(self, words: FoldedWords) -> Numbers:
         first, *others = [re.escape(piece).replace(r"\?", ".") for piece in re.split(r"\*+", self.pattern)]
@@ -82,6 +108,12 @@ class RegexMatch:
         length = sign.start() - (sign[0] in "*?{")  # the character before it may be missing
         return self.pattern[: max(0, length)]
 
+    def rows(self, forms: FormRows) -> Possible:
+        end = re.search(_LETTERS_AT_END, self.pattern)
+        if len(self.start) > 1 or end is None or re.search(_NO_SIMPLE_END, self.pattern):
+            return Possible(forms.beginning(self.start.encode()))
+        return Possible(forms.ending(end[0].encode()))
+
     def lines(self, words: FoldedWords) -> Numbers:
         if re.fullmatch(_LINEWISE, self.pattern):
             return _found(f"\n(?:{self.pattern})(?=\n)", words)
@@ -100,6 +132,11 @@ class FuzzyMatch:
     @property
     def start(self) -> str:
         return self.text[: self.prefix]
+
+    def rows(self, forms: FormRows) -> Possible:
+        rows = forms.beginning(self.start.encode())
+        lengths = forms.lengths().take(rows)
+        return Possible(rows[np.abs(lengths - len(self.text)) <= self.distance])
 
     def lines(self, words: FoldedWords) -> Numbers:
         points, starts, counts = words.points, words.starts[:-1], words.lengths

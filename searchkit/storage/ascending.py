@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from searchkit.storage.arrays import AnyArray, slices
-from searchkit.storage.smallnumbers import Ends
+from searchkit.storage.ends import Ends
 
 CHUNK, TEXTS = 1 << 20, 1 << 16
 """Numbers, and texts, looked at in one go."""

@@ -5,7 +5,8 @@ from itertools import accumulate
 import numpy as np
 
 from searchkit.storage.arrays import AnyArray, ArrayFile, ArrayFileWriter, ragged
-from searchkit.storage.smallnumbers import Counts, CountWriter, Ends, EndsWriter
+from searchkit.storage.ends import Ends, EndsWriter
+from searchkit.storage.smallnumbers import Counts, CountWriter
 
 
 class BorderLists:

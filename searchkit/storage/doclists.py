@@ -4,8 +4,9 @@ from bisect import bisect_left
 
 import numpy as np
 
-from searchkit.storage.arrays import AnyArray, ArrayFile, ArrayFileWriter
-from searchkit.storage.smallnumbers import Ends, fitting
+from searchkit.storage.arrays import AnyArray, ArrayFile, ArrayFileWriter, ragged
+from searchkit.storage.ends import Ends
+from searchkit.storage.smallnumbers import fitting
 
 LOW_DOCS = 1 << 16
 """A number of so many documents takes two bytes; in larger segments there is a third one."""
@@ -75,6 +76,36 @@ class DocLists:
         stop = self._ends[last]
         parts.append(self._of_rare(at, stop, end))
         return np.concatenate(parts) if len(parts) > 1 else parts[0]
+
+    def some(self, ordinals: AnyArray) -> AnyArray:
+        """The documents of some terms, ascending, term after term."""
+        starts, counts = self._ends.some(ordinals), self._ends.some_lengths(ordinals).astype(np.int64)
+        numbers = self.often.searchsorted(ordinals)
+        is_often = (
+            self.often.take(numbers, mode="clip") == ordinals if len(self.often) else np.zeros(len(ordinals), bool)
+        )
+        docs = np.empty(int(counts.sum()), self._firsts.dtype)
+        places = is_often.repeat(counts)
+        docs[places] = self._of_some_often(numbers[is_often], counts[is_often])
+        rare = ~is_often
+        skipped = self._often_ends.take(numbers[rare]).astype(np.int64)
+        docs[~places] = self._rare(ragged(starts[rare] - skipped, counts[rare]))
+        return docs
+
+    def _rare(self, places: AnyArray) -> AnyArray:
+        low = self._low.take(places)
+        if not self._is_large:
+            return low
+        docs = self._high.take(places).astype(np.uint32)
+        docs <<= 16
+        docs |= low
+        return docs
+
+    def _of_some_often(self, numbers: AnyArray, counts: AnyArray) -> AnyArray:
+        blocks = self._counts.reshape(-1, self._blocks)[numbers] if self._blocks else self._counts
+        docs = np.tile(self._firsts, len(numbers)).repeat(blocks.ravel())
+        docs += self._places.take(ragged(self._often_ends.take(numbers).astype(np.int64), counts))
+        return docs
 
     def _of_rare(self, first: int, last: int, often_before: int) -> AnyArray:
         """The documents of these postings, none of a frequent term, behind so many frequent terms."""

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from searchkit.storage.arrays import AnyArray, ArrayFile
 from searchkit.storage.borders import BorderLists
 from searchkit.storage.doclists import DocLists
+from searchkit.storage.ends import Ends
 from searchkit.storage.forms import all_restored, restored
 from searchkit.storage.positions import Positions
-from searchkit.storage.smallnumbers import Codes, Counts, Ends
+from searchkit.storage.smallnumbers import Codes, Counts
 from searchkit.storage.texts import Texts
 from searchkit.storage.writtenforms import WrittenForms
 
@@ -202,6 +203,18 @@ class SegmentField:
         """The documents of a range of terms, term after term."""
         return self._lists.between(first, last)
 
+    def docs_of(self, ordinals: AnyArray) -> AnyArray:
+        """The documents of some terms, ascending, term after term."""
+        return self._lists.some(ordinals)
+
+    def posting_places(self, ordinals: AnyArray) -> tuple[AnyArray, AnyArray]:
+        """Where the postings of some terms, ascending, begin, and how many each has."""
+        return self._posting_ends.some(ordinals), self._posting_ends.some_lengths(ordinals).astype(np.int64)
+
+    def position_places(self, ordinals: AnyArray) -> tuple[AnyArray, AnyArray]:
+        """The same of their positions."""
+        return self._position_ends.some(ordinals), self._position_ends.some_lengths(ordinals).astype(np.int64)
+
     def weights(self, ordinal: int) -> AnyArray:
         """How often (or with what weight) the term stands in each document: integers or float32."""
         return self._weights_between(*self._posting_ends.span(ordinal))
@@ -209,6 +222,14 @@ class SegmentField:
     def weights_of(self, first: int, last: int) -> AnyArray:
         """The weights of the terms `first` to `last`, the last not included, term after term."""
         return self._weights_between(self._posting_ends[first], self._posting_ends[last])
+
+    def weights_at(self, postings: AnyArray) -> AnyArray:
+        """The weights of some postings, by their numbers."""
+        if self._tf is not None:
+            return self._tf.take(postings)
+        if self._weights is not None:
+            return self._weights.take(postings)
+        return np.ones(len(postings), np.uint8)
 
     def _weights_between(self, first: int, last: int) -> AnyArray:
         if self._tf is not None:
@@ -252,6 +273,12 @@ class SegmentField:
         assert counts is not None
         return counts.between(first, last)
 
+    def position_counts_at(self, postings: AnyArray) -> AnyArray:
+        """The same of some postings, by their numbers."""
+        counts = self._tf if self._counts is None else self._counts
+        assert counts is not None
+        return counts.take(postings)
+
     def position_starts(self, ordinal: int) -> NDArray[np.int64]:
         """Where the positions of each posting begin among `positions`; one more at the end."""
         counts = self.position_counts(ordinal)
@@ -267,8 +294,12 @@ class SegmentField:
 
     def positions_at(self, ordinal: int, places: AnyArray) -> AnyArray:
         """Some of a term's positions, by their places among `positions`."""
-        self._file.touched(places.nbytes)
-        return self._positions.take(places + self._position_ends[ordinal])
+        return self.some_positions(places + self._position_ends[ordinal])
+
+    def some_positions(self, numbers: AnyArray) -> AnyArray:
+        """Some of the positions of all terms, by their numbers."""
+        self._file.touched(numbers.nbytes)
+        return self._positions.take(numbers)
 
     def form_ids(self, ordinal: int) -> AnyArray:
         """Which of `forms` stands at each position."""
@@ -278,6 +309,10 @@ class SegmentField:
         """Which form stands at the positions `first` to `last` of a term."""
         start = self._position_ends[ordinal]
         return self._form_ids.between(start + first, start + last)
+
+    def form_ids_of(self, ordinals: AnyArray) -> AnyArray:
+        """Which form stands at the positions of some terms, ascending, term after term."""
+        return self._form_ids.some(*self.position_places(ordinals))
 
     def forms(self, ordinal: int) -> list[str]:
         """The written shapes of a term, the most frequent first."""

@@ -9,6 +9,7 @@ from searchkit.storage.arrays import AnyArray, ArrayFile, slices
 from searchkit.storage.ascending import CHUNK, ascend_within, term_runs, texts_ascend
 from searchkit.storage.borders import BorderLists
 from searchkit.storage.doclists import DocLists
+from searchkit.storage.ends import Ends
 from searchkit.storage.field import BORDER_KINDS
 from searchkit.storage.packedstructure import (
     Problems,
@@ -19,7 +20,7 @@ from searchkit.storage.packedstructure import (
     positions_problems,
 )
 from searchkit.storage.positions import Positions
-from searchkit.storage.smallnumbers import Codes, Counts, Ends
+from searchkit.storage.smallnumbers import Codes, Counts
 
 
 class FieldCheck:

@@ -6,9 +6,10 @@ import numpy as np
 
 from searchkit.storage.arrays import AnyArray, ArrayFileWriter
 from searchkit.storage.doclists import DocListWriter
+from searchkit.storage.ends import EndsWriter
 from searchkit.storage.forms import shortened
 from searchkit.storage.positions import PositionWriter
-from searchkit.storage.smallnumbers import CodeWriter, CountWriter, EndsWriter
+from searchkit.storage.smallnumbers import CodeWriter, CountWriter
 from searchkit.storage.termrun import PostingKind, TermRun
 from searchkit.storage.texts import TextWriter
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from searchkit.storage.arrays import AnyArray, ArrayFile, slices
 from searchkit.storage.doclists import LOW_DOCS, block_count, often_from
+from searchkit.storage.ends import BORDERS_APART, Ends
 from searchkit.storage.positions import HIGH_BITS
-from searchkit.storage.smallnumbers import BORDERS_APART, CODES_APART, Ends, codes_of, read_marks
+from searchkit.storage.smallnumbers import CODES_APART, codes_of, read_marks
 
 CHUNK = CODES_APART * BORDERS_APART * 8
 Problems = Iterator[tuple[str, str]]

@@ -1,23 +1,17 @@
-"""Whole numbers, most of them small, in a byte or in two bits each; and lengths, whose running sums are borders.
+"""Whole numbers, most of them small, in a byte or in two bits each, and sums kept at every so manieth of them.
 
 Each kind has its reader and its writer here. How they lie in a file is in docs/index-format.md.
 """
 
-from bisect import bisect_left, bisect_right
-from itertools import accumulate
-from typing import overload
+from bisect import bisect_left
 
 import numpy as np
 
-from searchkit.storage.arrays import AnyArray, ArrayFile, ArrayFileWriter
+from searchkit.storage.arrays import AnyArray, ArrayFile, ArrayFileWriter, ragged
 
-BORDERS_APART = 64
-"""Every so many borders one is kept as it is: summing up lengths to one between takes 1 µs."""
 CODES_APART = 1024
 """Before every so many codes it is kept how many exceptions there were; counting them up to one takes 5 µs."""
 
-_MANY = 500  # numbers: NumPy takes less time than Python
-_MANY_EACH = 40  # to look up one border takes as long as to sum up so many
 _EXCEPTION = 3  # the code of a number that stands apart
 _BYTE_CODES = np.arange(256, dtype=np.uint32)[:, None] >> np.arange(0, 8, 2, dtype=np.uint32) & 3
 _FOUR_CODES: AnyArray = np.ascontiguousarray(_BYTE_CODES, "u1").view("<u4").ravel()  # of each byte, a byte each
@@ -45,6 +39,15 @@ class Counts:
             return small
         values = small.astype(np.uint32)
         values[self._big_at[begin:end].astype(np.int64) - first] = self._big[begin:end]
+        return values
+
+    def take(self, numbers: AnyArray) -> AnyArray:
+        """Some of the numbers; as bytes where all are small, else uint32."""
+        values = self.small.take(numbers)
+        at = np.flatnonzero(values == 255) if len(self._big_at) else ()
+        if len(at):
+            values = values.astype(np.uint32)
+            values[at] = self._big.take(self._big_at.searchsorted(numbers[at]))
         return values
 
     def excess(self, first: int, last: int) -> int:
@@ -97,15 +100,34 @@ class Codes:
         values = codes_of(self._packed, first, last)
         return self._with_exceptions(values, first) if _EXCEPTION in values.tobytes() else values
 
+    def some(self, starts: AnyArray, counts: AnyArray) -> AnyArray:
+        """`counts[i]` numbers from `starts[i]` on for each i, one after the other, as `between` gives them."""
+        numbers = ragged(starts, counts)
+        values: AnyArray = self._packed.take(numbers >> 2) >> ((numbers & 3) << 1).astype(np.uint8) & np.uint8(3)
+        at = np.flatnonzero(values == _EXCEPTION)
+        if not len(at):
+            return values
+        runs = np.cumsum(counts).searchsorted(at, side="right")
+        firsts = np.flatnonzero(np.diff(runs, prepend=-1))
+        before = np.array([self._exceptions_before(start) for start in starts[runs[firsts]].tolist()], np.int64)
+        times = np.diff(np.append(firsts, len(at)))
+        found = self._exceptions.take(np.arange(len(at)) + (before - firsts).repeat(times))
+        values = values.astype(found.dtype, copy=False)
+        values[at] = found
+        return values
+
     def _with_exceptions(self, values: AnyArray, first: int) -> AnyArray:
         at = np.flatnonzero(values == _EXCEPTION)
-        mark = first // CODES_APART
-        before = codes_of(self._packed, mark * CODES_APART, first)
-        start = int(self._marks[mark]) + before.tobytes().count(_EXCEPTION)
+        start = self._exceptions_before(first)
         found = self._exceptions.between(start, start + len(at))
         values = values.astype(found.dtype, copy=False)
         values[at] = found
         return values
+
+    def _exceptions_before(self, number: int) -> int:
+        mark = number // CODES_APART
+        before = codes_of(self._packed, mark * CODES_APART, number)
+        return int(self._marks[mark]) + before.tobytes().count(_EXCEPTION)
 
 
 def codes_of(packed: AnyArray, first: int, last: int) -> AnyArray:
@@ -155,136 +177,6 @@ def _packed(codes: AnyArray) -> AnyArray:
     quads: AnyArray = codes.view("<u4")
     packed: AnyArray = (quads | quads >> 6 | quads >> 12 | quads >> 18).astype(np.uint8)
     return packed
-
-
-class Ends:
-    """Borders that begin with 0, kept as the lengths between them; read like an array of int64."""
-
-    def __init__(self, file: ArrayFile, name: str) -> None:
-        """Raises ValueError where there are not as many sums as lengths want."""
-        self._lengths = Counts(file, name)
-        self._marks = read_marks(file, name)
-        if len(self._marks) != len(self._lengths) // BORDERS_APART + 1:
-            raise ValueError(f"{name}.marks")
-        self._bytes, self._mark = self._lengths.small.data, self._marks.data
-        self._items = len(self._lengths)
-
-    def __len__(self) -> int:
-        return self._items + 1
-
-    @overload
-    def __getitem__(self, index: int) -> int: ...
-    @overload
-    def __getitem__(self, index: slice) -> AnyArray: ...
-    def __getitem__(self, index: int | slice) -> int | AnyArray:
-        if isinstance(index, slice):
-            first, after, _ = index.indices(len(self))
-            return self._between(first, after - 1) if after > first else np.empty(0, np.int64)
-        return self._end(index % len(self) if index < 0 else int(index))
-
-    def _between(self, first: int, last: int) -> AnyArray:
-        ends = np.empty(last - first + 1, np.int64)
-        ends[0] = self._end(first)
-        np.cumsum(self._lengths.between(first, last), out=ends[1:])
-        ends[1:] += ends[0]
-        return ends
-
-    def _end(self, index: int) -> int:
-        if index > self._items:
-            raise IndexError(index)
-        start = index - index % BORDERS_APART
-        mark: int = self._mark[start // BORDERS_APART]
-        return mark + self._sum(start, index)
-
-    def _sum(self, first: int, last: int) -> int:
-        lengths = bytes(self._bytes[first:last])
-        return sum(lengths) + (self._lengths.excess(first, last) if 255 in lengths else 0)
-
-    def some(self, numbers: AnyArray) -> AnyArray:
-        """Some of the borders, ascending."""
-        first, last = (int(numbers[0]), int(numbers[-1])) if len(numbers) else (0, 0)
-        if last - first < len(numbers) * _MANY_EACH:
-            near: AnyArray = self[first : last + 1][numbers - first]
-            return near
-        marks, within = np.divmod(numbers, BORDERS_APART)
-        before = self._blocks(marks) * (within[:, None] > np.arange(BORDERS_APART))
-        sums: AnyArray = self._marks.take(marks) + before.sum(axis=1, dtype=np.int64)
-        return sums
-
-    def items_at(self, places: AnyArray) -> AnyArray:
-        """The items that places before the last border, ascending, lie in."""
-        marks = self._marks.searchsorted(places, side="right") - 1
-        first, last = (int(marks[0]), int(marks[-1]) + 1) if len(marks) else (0, 0)
-        if (last - first) * BORDERS_APART < len(places) * _MANY_EACH:
-            first *= BORDERS_APART
-            return first + self[first : last * BORDERS_APART + 1].searchsorted(places, side="right") - 1
-        offsets = places - self._marks.take(marks)
-        ends = self._blocks(marks).cumsum(axis=1, dtype=np.int64)
-        items: AnyArray = marks * BORDERS_APART + (ends <= offsets[:, None]).sum(axis=1)
-        return items
-
-    def _blocks(self, marks: AnyArray) -> AnyArray:
-        """The lengths behind these marks up to the next, a row each."""
-        items = marks[:, None] * BORDERS_APART + np.arange(BORDERS_APART)
-        lengths = self._lengths.small.take(items, mode="clip")
-        if (lengths == 255).any():
-            lengths = self._lengths.between(0, self._items).take(items, mode="clip")
-        return lengths
-
-    def span(self, index: int) -> tuple[int, int]:
-        """Where an item begins and ends."""
-        if index >= self._items:
-            raise IndexError(index)
-        first = index - index % BORDERS_APART
-        lengths = bytes(self._bytes[first : index + 1])
-        if 255 in lengths:
-            return self._end(index), self._end(index + 1)
-        end: int = self._mark[first // BORDERS_APART] + sum(lengths)
-        return end - lengths[-1], end
-
-    def offsets(self, first: int, last: int) -> list[int]:
-        """The borders `first` to `last`, both included if there are so many, less the first of them."""
-        last = min(last, len(self._bytes))
-        lengths = bytes(self._bytes[first:last])
-        if 255 in lengths or len(lengths) > _MANY:
-            found: list[int] = np.cumsum(self._lengths.between(first, last), dtype=np.int64).tolist()
-            return [0, *found]
-        return list(accumulate(lengths, initial=0))
-
-    def item_at(self, place: int) -> int:
-        """The item that a place before the last border lies in."""
-        number = bisect_right(self._marks.data, place) - 1
-        first = number * BORDERS_APART
-        offset = place - int(self._marks[number])
-        return first + bisect_right(self.offsets(first, first + BORDERS_APART), offset) - 1
-
-    def lengths(self, first: int, last: int) -> AnyArray:
-        """The lengths of the items `first` to `last`."""
-        return self._lengths.between(first, last)
-
-
-class EndsWriter:
-    """Writes what `Ends` reads, from lengths."""
-
-    def __init__(self, writer: ArrayFileWriter, name: str) -> None:
-        self._lengths = CountWriter(writer, name)
-        self._writer, self._name = writer, name
-        self._marks = Marks(BORDERS_APART)
-        self._sum = 0
-
-    def write(self, lengths: AnyArray) -> None:
-        """The lengths of the next items."""
-        sums = np.zeros(len(lengths) + 1, np.int64)
-        np.cumsum(lengths, out=sums[1:])
-        sums += self._sum
-        self._marks.put(sums.take(self._marks.next(len(lengths))))
-        self._lengths.write(lengths)
-        self._sum = int(sums[-1])
-
-    def finish(self) -> None:
-        """What must come after the streams of the writer are collected."""
-        self._lengths.finish()
-        self._marks.finish(self._writer, self._name)
 
 
 class Marks:

@@ -16,9 +16,9 @@ from searchkit.errors import IndexDamagedError
 from searchkit.storage.arrays import AnyArray, ArrayFile
 from searchkit.storage.ascending import ascend_within, ends_problem, texts_ascend
 from searchkit.storage.documents import Documents
+from searchkit.storage.ends import Ends
 from searchkit.storage.fieldstructure import FieldCheck
 from searchkit.storage.packedstructure import ends_problems
-from searchkit.storage.smallnumbers import Ends
 
 _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, RecursionError)
 

@@ -8,7 +8,7 @@ from typing import overload
 import numpy as np
 
 from searchkit.storage.arrays import AnyArray, ArrayFile, ArrayFileWriter
-from searchkit.storage.smallnumbers import BORDERS_APART, Ends, EndsWriter
+from searchkit.storage.ends import BORDERS_APART, Ends, EndsWriter
 
 
 class Texts(Sequence[bytes]):
@@ -55,8 +55,8 @@ class Texts(Sequence[bytes]):
 
     def place(self, text: bytes) -> tuple[int, bool]:
         """The number of the first text that is not less, of texts that ascend, and whether it is the same."""
-        if self._samples is None:  # a sample takes 1 µs, once
-            self._samples = [self[number] for number in range(0, len(self), BORDERS_APART)]
+        if self._samples is None:
+            self._samples = self._every(BORDERS_APART)
         first = max(0, bisect_left(self._samples, text) - 1) * BORDERS_APART
         start, offsets = self.ends[first], self.ends.offsets(first, first + BORDERS_APART)
         blob = bytes(self.blob[start : start + offsets[-1]])
@@ -70,6 +70,12 @@ class Texts(Sequence[bytes]):
         if low < len(offsets) - 1:
             return first + low, blob[offsets[low] : offsets[low + 1]] == text
         return first + low, first + low < len(self) and self[first + low] == text
+
+    def _every(self, apart: int) -> list[bytes]:
+        """Every so many texts one, the first included."""
+        ends = self.ends[:]
+        borders = zip(ends[:-1:apart].tolist(), ends[1::apart].tolist(), strict=True)
+        return [bytes(self.blob[start:end]) for start, end in borders]
 
 
 class TextWriter:

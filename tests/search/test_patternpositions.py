@@ -11,8 +11,7 @@ from whoosh import query
 import searchkit
 from searchkit import Article
 from searchkit.query.nodes import WordPattern
-from searchkit.search import Executor, Snapshot
-from searchkit.search import chosen as chosen_terms
+from searchkit.search import Executor, Snapshot, termpieces
 from searchkit.search.multiterm import PatternNode, TermsNode
 from searchkit.search.patternpositions import pattern_positions, pattern_words
 from searchkit.search.patterns import Pattern
@@ -54,9 +53,15 @@ def twin(tmp_path_factory: pytest.TempPathFactory) -> Twin:
 
 
 @settings(max_examples=200, deadline=None)
-@given(node=st.one_of(PATTERNS, st.builds(query.Or, st.lists(PATTERNS, min_size=2, max_size=3))))
-def test_articles_and_scores_are_those_of_whooshs_matchers(twin: Twin, node: query.Query) -> None:
-    docs, scores = twin.executor.matches(node)
+@given(
+    node=st.one_of(PATTERNS, st.builds(query.Or, st.lists(PATTERNS, min_size=2, max_size=3))),
+    long=st.sampled_from([0, 5, 1000]),
+)
+def test_articles_and_scores_are_those_of_whooshs_matchers(twin: Twin, node: query.Query, long: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(termpieces, "_LONG", long)
+        patch.setattr(termpieces, "_FEW", long)
+        docs, scores = twin.executor.matches(node)
     assert dict(zip(docs.tolist(), scores.tolist(), strict=True)) == pytest.approx(twin.expected(node), rel=1e-5)
 
 
@@ -84,11 +89,15 @@ def standing(part: SegmentView, node: TermsNode, docs: list[int]) -> list[tuple[
 
 
 @settings(max_examples=200, deadline=None)
-@given(node=EITHER, data=st.data(), apart=st.sampled_from([0, 1000]))
-def test_positions_are_where_the_words_stand(twin: Twin, node: query.Query, data: st.DataObject, apart: int) -> None:
+@given(node=EITHER, data=st.data(), apart=st.sampled_from([0, 1000]), long=st.sampled_from([0, 5, 1000]))
+def test_positions_are_where_the_words_stand(
+    twin: Twin, node: query.Query, data: st.DataObject, apart: int, long: int
+) -> None:
     terms = planned(twin, node)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chosen_terms, "_APART", apart)
+        patch.setattr(termpieces, "_APART", apart)
+        patch.setattr(termpieces, "_LONG", long)
+        patch.setattr(termpieces, "_FEW", long)
         for part in twin.executor.snapshot.view.parts:
             docs = sorted(data.draw(st.sets(st.integers(0, part.doc_count - 1))))
             expected = standing(part, terms, docs)
@@ -113,6 +122,27 @@ def test_what_a_pattern_stands_for_in_shown_articles(twin: Twin) -> None:
             docs = np.arange(part.doc_count)
             expected = {(doc, "export") for doc, _, _ in standing(part, node, docs.tolist())}
             assert set(pattern.standing(part, docs) or ()) >= expected
+
+
+@settings(max_examples=100, deadline=None)
+@given(node=EITHER, data=st.data(), long=st.sampled_from([0, 5, 1000]))
+def test_the_terms_of_shown_articles(twin: Twin, node: query.Query, data: st.DataObject, long: int) -> None:
+    terms = planned(twin, node)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(termpieces, "_LONG", long)
+        patch.setattr(termpieces, "_FEW", long)
+        for part in twin.executor.snapshot.view.parts:
+            docs = sorted(data.draw(st.sets(st.integers(0, part.doc_count - 1), min_size=1)))
+            found = terms.chosen(part)
+            assert found is not None
+            field, chosen = found
+            expected = [
+                (doc, field.term(ordinal).decode())
+                for ordinal in chosen.ordinals.tolist()
+                for doc in field.docs(ordinal).tolist()
+                if doc in docs
+            ]
+            assert sorted(Pattern(terms, [part]).standing(part, np.array(docs)) or ()) == sorted(expected)
 
 
 def test_an_absent_field_has_no_positions(twin: Twin) -> None:

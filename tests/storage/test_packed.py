@@ -11,14 +11,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from searchkit.storage import doclists, packedstructure, smallnumbers
+from searchkit.storage import doclists, ends, packedstructure, smallnumbers
 from searchkit.storage.arrays import ArrayFile, ArrayFileWriter
 from searchkit.storage.borders import BorderLists, write_borders
 from searchkit.storage.doclists import DocLists, DocListWriter
+from searchkit.storage.ends import Ends, EndsWriter
 from searchkit.storage.forms import all_restored, restored, shortened
 from searchkit.storage.packedstructure import codes_problems, doclist_problems, ends_problems, positions_problems
 from searchkit.storage.positions import Positions, PositionWriter
-from searchkit.storage.smallnumbers import Codes, CodeWriter, Ends, EndsWriter
+from searchkit.storage.smallnumbers import Codes, CodeWriter
 
 NUMBERS = st.integers(0, 6) | st.sampled_from([253, 254, 255, 256, 1 << 16])
 PIECES = st.lists(st.lists(NUMBERS, max_size=20), max_size=6)
@@ -28,7 +29,7 @@ POSITIONS = st.integers(0, 300) | st.sampled_from([767, 768, 3839, 3840, 65279, 
 @pytest.fixture(autouse=True)
 def _short_ways(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few numbers from one mark to the next, small blocks, and terms that are soon frequent."""
-    monkeypatch.setattr(smallnumbers, "BORDERS_APART", 4)
+    monkeypatch.setattr(ends, "BORDERS_APART", 4)
     monkeypatch.setattr(packedstructure, "BORDERS_APART", 4)
     monkeypatch.setattr(smallnumbers, "CODES_APART", 8)
     monkeypatch.setattr(packedstructure, "CODES_APART", 8)
@@ -71,6 +72,9 @@ def test_codes(paths: Iterator[Path], pieces: list[list[int]]) -> None:
     assert list(codes_problems(file, "n", len(plain))) == []
     for first, last in spans(len(plain)):
         assert codes.between(first, last).tolist() == plain[first:last]
+    runs = spans(len(plain))[::7]
+    found = codes.some(np.array([first for first, _ in runs]), np.array([last - first for first, last in runs]))
+    assert found.tolist() == [number for first, last in runs for number in plain[first:last]]
     with pytest.raises(IndexError):
         codes.between(0, len(plain) + 4)
 
@@ -86,6 +90,7 @@ def test_ends(paths: Iterator[Path], pieces: list[list[int]]) -> None:
     assert [ends.span(number) for number in range(len(lengths))] == list(itertools.pairwise(plain))
     for first, last in spans(len(lengths)):
         assert ends[first : last + 1].tolist() == plain[first : last + 1]
+    assert ends.some_lengths(np.arange(0, len(lengths), 3)).tolist() == lengths[::3]
     for number, length in enumerate(lengths):
         if length:
             assert {ends.item_at(place) for place in (plain[number], plain[number + 1] - 1)} == {number}
@@ -152,6 +157,8 @@ def test_documents_of_terms(paths: Iterator[Path], pieces: tuple[int, list[list[
     assert [lists.of(ordinal).tolist() for ordinal in range(len(terms))] == terms
     for first, last in spans(len(terms)):
         assert lists.between(first, last).tolist() == [doc for term in terms[first:last] for doc in term]
+        some = lists.some(np.arange(first, last, 2))
+        assert some.tolist() == [doc for term in terms[first:last:2] for doc in term]
 
 
 @given(st.lists(st.tuples(st.text("whéж", min_size=1, max_size=70), st.lists(st.text("wWhHéÉ-ж", max_size=70)))))

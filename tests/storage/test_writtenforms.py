@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchkit.storage import smallnumbers
+from searchkit.storage import ends as stored_ends
 from searchkit.storage.arrays import ArrayFile, ArrayFileWriter
+from searchkit.storage.ends import Ends, EndsWriter
 from searchkit.storage.forms import shortened
-from searchkit.storage.smallnumbers import Ends, EndsWriter
 from searchkit.storage.texts import Texts, TextWriter
 from searchkit.storage.writtenforms import WrittenForms
 
@@ -34,8 +34,8 @@ def test_some_borders_and_items(
     tmp_path_factory: pytest.TempPathFactory, lengths: list[int], data: st.DataObject, apart: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(smallnumbers, "BORDERS_APART", apart)
-        patch.setattr(smallnumbers, "_MANY_EACH", data.draw(st.sampled_from([0, 40])))
+        patch.setattr(stored_ends, "BORDERS_APART", apart)
+        patch.setattr(stored_ends, "_MANY_EACH", data.draw(st.sampled_from([0, 40])))
         ends = ends_of(tmp_path_factory.mktemp("ends") / "ends", lengths)
         borders = [sum(lengths[:number]) for number in range(len(lengths) + 1)]
         numbers = sorted(data.draw(st.lists(st.integers(0, len(lengths)))))
@@ -83,6 +83,22 @@ def common(term: str, form: str) -> str:
     return term[:length]
 
 
+def parted(written: WrittenForms, terms: int) -> list[tuple[str, bytes]]:
+    """What each form has in common with its term, and what follows."""
+    parts = written.parted(0, terms)
+    found, raw = [], parts.terms.tobytes()
+    for number, (begin, alike) in enumerate(zip(parts.begins.tolist(), parts.alike.tolist(), strict=True)):
+        rest = parts.rests[parts.starts[number] : parts.starts[number + 1] - 1].tobytes()
+        if parts.is_cut[number]:
+            rest = lowered(written.texts(np.array([number]))[0]).encode()[alike:]
+        found.append((raw[begin : begin + alike].decode(), rest))
+    return found
+
+
+def chr_of(first: np.uint32) -> str:
+    return first.tobytes().rstrip(b"\0").decode()
+
+
 @settings(max_examples=200, deadline=None)
 @given(forms=FORMS, data=st.data())
 def test_forms_by_their_numbers(tmp_path_factory: pytest.TempPathFactory, forms: Forms, data: st.DataObject) -> None:
@@ -93,9 +109,15 @@ def test_forms_by_their_numbers(tmp_path_factory: pytest.TempPathFactory, forms:
     assert len(found) == len(pairs)
     assert found.owners(chosen).tolist() == [pairs[number][0] for number in numbers]
     assert found.texts(chosen) == [pairs[number][2] for number in numbers]
-    alike = [len(common(term, lowered(form)).encode()) for _, term, form in pairs]
-    assert found.alike(0, len(forms)).tolist() == alike
-    assert found.unlike().tolist() == [number for number, length in enumerate(alike) if not length]
+    shared = [common(term, lowered(form)) for _, term, form in pairs]
+    assert parted(found, len(forms)) == [
+        (text, lowered(form)[len(text) :].encode()) for text, (_, _, form) in zip(shared, pairs, strict=True)
+    ]
+    unlike = found.unlike()
+    assert unlike.numbers.tolist() == [number for number, text in enumerate(shared) if not text]
+    assert [chr_of(first) for first in unlike.firsts] == [
+        lowered(form)[:1] for text, (_, _, form) in zip(shared, pairs, strict=True) if not text
+    ]
     blob, borders = found.between(0, len(forms))
     assert blob.tobytes().decode() == "".join(form for _, _, form in pairs)
     assert np.diff(borders).tolist() == [len(form.encode()) for _, _, form in pairs]

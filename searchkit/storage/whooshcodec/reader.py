@@ -158,6 +158,11 @@ class ColumnarTermsReader(base.TermsReader):
         field = self._fields.get(fieldname)
         return field is not None and field.has_forms
 
+    def forms(self, fieldname: str, text: bytes) -> list[str]:
+        """How a term is written; TermNotFound where there is none such."""
+        field, ordinal = self._require(fieldname, text)
+        return field.forms(ordinal)
+
     def form_matcher(
         self, fieldname: str, text: bytes, format_: formats.Format, accept: Callable[[str], bool], scorer: Any = None
     ) -> Matcher:
