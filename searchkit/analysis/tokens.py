@@ -34,6 +34,7 @@ JOINERS = "-‐‑'’ʼ＇.&_@,"
 # this finds the runs, the patterns of `_dense_or_not` look closer at those that are not plain.
 RUN = re.compile(rf"[{WORD}]+(?:[{JOINERS}][{WORD}]+)*")
 _PART = re.compile(rf"[^{JOINERS}]+")
+_SIGNS = frozenset(JOINERS)
 _FIRST_DENSE = "\u0e00"
 LETTER_APOSTROPHE = "ʼ"  # the one joiner that is also a letter
 APOSTROPHES = "'’ʼ＇"
@@ -181,6 +182,18 @@ def divide(unit: str) -> tuple[list[tuple[int, int]], str]:
 def form_of(written: str) -> str:
     """What is kept of the shape of a written word."""
     return (written if written.isascii() else _IGNORED.sub("", written))[:MAX_TERM_CHARS]
+
+
+def width_of(form: str) -> int:
+    """How many positions a word reaches over: one, or as many as the parts of a compound that is kept as one word.
+
+    >>> width_of("wheat"), width_of("U.S"), width_of("e-mail")
+    (1, 2, 2)
+    """
+    if _SIGNS.isdisjoint(form):
+        return 1
+    parts = _PART.findall(form)
+    return len(parts) if form.isascii() else sum(any(map(str.isalnum, part)) for part in parts)
 
 
 def term_of(written: str, language: str = "", stem: bool = True) -> str:

@@ -5,12 +5,13 @@ A shape accepts the forms that are equal to it as written; case counts only wher
 
 import re
 import unicodedata
-from collections.abc import Callable
-from functools import lru_cache, partial
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from whoosh import matching, query
-from whoosh.query.spans import SpanNear2
+
+from searchkit.query.stock import phrase_matcher
 
 _CONDITION = re.compile(r"((?:ALL|NO)?CAPS)\((.*)\)", re.DOTALL)
 _STRAIGHT = str.maketrans(dict.fromkeys("‘’ʼ＇", "'") | dict.fromkeys("‐‑", "-") | dict.fromkeys("“”", '"'))
@@ -91,17 +92,34 @@ class ExactTerm(query.Term):
     def __str__(self) -> str:
         return f"{self.fieldname}:={self.shape}" + (f"^{self.boost}" if self.boost != 1.0 else "")
 
+    def accepts(self, form: str) -> bool:
+        """Whether a written word is what was typed."""
+        return accepts(self.shape, form)
+
     def matcher(self, searcher: Any, context: Any = None) -> matching.Matcher:
         """The postings at whose positions the shape stands; QueryError where the index does not keep forms."""
         text = _indexed(searcher, self.fieldname, self.text)
         if text is None:
             return _nothing()
         weighting = getattr(context, "weighting", None) or searcher.weighting
-        found = _form_matcher(searcher, self.fieldname, text, partial(accepts, self.shape), weighting)
+        found = _form_matcher(searcher, self.fieldname, text, self.accepts, weighting)
         return _boosted(found, self.boost)
 
 
-class ExactPhrase(query.Phrase):
+class WordsPhrase(query.Phrase):
+    """Words in order; one that is the joined spelling of a compound reaches to the end of that."""
+
+    def each_word(self) -> Sequence[query.Term]:
+        """Each word by itself."""
+        return [query.Term(self.fieldname, word) for word in self.words]
+
+    def matcher(self, searcher: Any, context: Any = None) -> matching.Matcher:
+        """The articles with the phrase; QueryError where the index does not keep what is asked for."""
+        words = [word.with_boost(self.boost) for word in self.each_word()]
+        return phrase_matcher(self, words, searcher, context)
+
+
+class ExactPhrase(WordsPhrase):
     """Words in order, each written in the shape typed for it: `shapes[i]` is that of `words[i]`."""
 
     def __init__(
@@ -130,7 +148,7 @@ class ExactPhrase(query.Phrase):
         slop = f"~{self.slop}" if self.slop != 1 else ""
         return f'{self.fieldname}:="{" ".join(self.shapes)}"{slop}'
 
-    def exact_terms(self) -> list[ExactTerm]:
+    def each_word(self) -> Sequence[ExactTerm]:
         """Each word by itself."""
         return [ExactTerm(self.fieldname, word, shape) for word, shape in zip(self.words, self.shapes, strict=True)]
 
@@ -141,18 +159,6 @@ class ExactPhrase(query.Phrase):
         if len(self.words) == 1:
             return ExactTerm(self.fieldname, self.words[0], self.shapes[0], boost=self.boost)
         return self
-
-    def matcher(self, searcher: Any, context: Any = None) -> matching.Matcher:
-        """The articles with the phrase; QueryError where the index does not keep forms or positions."""
-        matchers = []
-        for word in self.exact_terms():
-            matchers.append(word.matcher(searcher, context))
-            if not matchers[-1].is_active():
-                return _nothing()
-        if not matchers:
-            return _nothing()
-        found = SpanNear2.SpanNear2Matcher(matchers, slop=self.slop, ordered=True, mindist=1)
-        return _boosted(found, self.boost)
 
 
 def _nothing() -> matching.Matcher:

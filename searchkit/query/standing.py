@@ -2,14 +2,13 @@
 
 import sys
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from whoosh import matching, query
 
-from searchkit.query.exact import ExactPhrase
-from searchkit.query.written import Pattern, written_terms
+from searchkit.query.written import Pattern, postings_by_width, written_terms
 
 
 class Span(NamedTuple):
@@ -35,6 +34,20 @@ class Placed(Protocol):
         """The parts whose words count for the score."""
 
 
+@runtime_checkable
+class Worded(Protocol):
+    """A query for words in order, each at most `slop` positions behind the end of the one before."""
+
+    slop: int
+
+    def each_word(self) -> Sequence[query.Query]:
+        """Each word by itself."""
+
+
+_Found = Iterable[tuple[int, matching.Matcher]]
+"""Postings, and how many positions the words there reach over."""
+
+
 @dataclass(frozen=True, slots=True)
 class SegmentWords:
     """Where the words of a query stand in the articles of one segment, each looked up once."""
@@ -51,20 +64,32 @@ class SegmentWords:
 
     def _look_up(self, leaf: query.Query) -> Mapping[int, list[Span]]:
         match leaf:
-            case ExactPhrase():
-                return self._phrase(leaf.exact_terms(), leaf.slop)
+            case Worded():
+                return self._phrase(leaf.each_word(), leaf.slop)
             case query.Phrase():
                 return self._phrase([query.Term(leaf.fieldname, word) for word in leaf.words], leaf.slop)
             case query.Term():
-                return _positions(leaf.fieldname, [leaf.matcher(self.searcher)])
+                return _spans(leaf.fieldname, self._of_term(leaf))
             case query.MultiTerm():
                 terms = [query.Term(*term) for term in leaf.expanded_terms(self.searcher.reader())]
-                return _positions(leaf.field(), [term.matcher(self.searcher) for term in terms if term.text])
+                return _spans(leaf.field(), [found for term in terms if term.text for found in self._of_term(term)])
             case Pattern():
-                return _positions(leaf.fieldname, [found for _, found in written_terms(leaf, self.searcher.reader())])
+                return _spans(leaf.fieldname, self._of_pattern(leaf))
         if leaf == query.NullQuery:
             return {}
         raise query.QueryError(f"{leaf} has no place in a text")
+
+    def _of_term(self, term: query.Term) -> _Found:
+        if not term.matcher(self.searcher).is_active():
+            return ()
+        name, reader = term.fieldname, self.searcher.reader()
+        accepts = term.accepts if isinstance(term, Pattern) else _any
+        return postings_by_width(name, self.searcher.schema[name].to_bytes(term.text), accepts, reader)
+
+    def _of_pattern(self, pattern: Pattern) -> _Found:
+        reader = self.searcher.reader()
+        for text, _ in written_terms(pattern, reader):
+            yield from postings_by_width(pattern.fieldname, text, pattern.accepts, reader)
 
     def _phrase(self, words: Sequence[query.Query], slop: int) -> Mapping[int, list[Span]]:
         """Of each document that has the first word."""
@@ -84,17 +109,21 @@ class SegmentWords:
         return self._starts[key]
 
 
-def _positions(name: str | None, matchers: Sequence[matching.Matcher]) -> Mapping[int, list[Span]]:
+def _any(form: str) -> bool:
+    return True
+
+
+def _spans(name: str | None, found: _Found) -> Mapping[int, list[Span]]:
     """Where any of these terms stands, by document; QueryError where the field does not tell."""
-    found: dict[int, set[Span]] = {}
-    for matcher in matchers:
+    spans: dict[int, set[Span]] = {}
+    for width, matcher in found:
         while matcher.is_active():
             if not matcher.supports("positions"):
                 raise query.QueryError(f"field {name} does not keep where its words stand")
-            spans = found.setdefault(matcher.id(), set())
-            spans.update(Span(position, position) for position in matcher.value_as("positions"))
+            positions = matcher.value_as("positions")
+            spans.setdefault(matcher.id(), set()).update(Span(first, first + width - 1) for first in positions)
             matcher.next()
-    return {doc: sorted(spans) for doc, spans in found.items()}
+    return {doc: sorted(each) for doc, each in spans.items()}
 
 
 @dataclass(frozen=True, slots=True)

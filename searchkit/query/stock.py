@@ -3,7 +3,7 @@
 # mypy: disallow-untyped-calls=False
 # Whoosh's classes, which are extended here, have few annotations.
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,18 @@ def positional_matcher(node: query.Query, searcher: Any, context: Any = None) ->
         kept = frozenset(_matching(node, segment))
         words = list(dict.fromkeys(scored_leaves(node)))
         return _Kept(query.Or(words).matcher(segment, context), kept) if kept else _nothing()
+
+    return _joined(in_segment, searcher)
+
+
+def phrase_matcher(
+    phrase: query.Query, words: Sequence[query.Query], searcher: Any, context: Any = None
+) -> matching.Matcher:
+    """The articles where its words stand as a phrase wants them; they score as the And of these."""
+
+    def in_segment(segment: Any) -> matching.Matcher:
+        kept = frozenset(_matching(phrase, segment))
+        return _Kept(query.And(list(words)).matcher(segment, context), kept) if kept else _nothing()
 
     return _joined(in_segment, searcher)
 

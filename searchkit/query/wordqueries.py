@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from whoosh import query
 
 from searchkit.analysis import Token, fold_marks, primary_language, tokenize
-from searchkit.query.exact import ExactPhrase, ExactTerm, condition
+from searchkit.query.exact import ExactPhrase, ExactTerm, WordsPhrase, condition
 from searchkit.query.nodes import WordPattern
 
 MAX_FUZZY_DISTANCE = 2
+_POINTS = frozenset(".,")  # stand in no other term
 
 
 def names_query(field: str, values: Sequence[str]) -> query.Query:
@@ -51,22 +52,14 @@ def pattern_query(node: WordPattern, name: str, boost: float) -> query.Query:
 
 
 def text_query(name: str, tokens: Sequence[Token], boost: float) -> query.Query:
-    """The query for a run of tokens: a term, or a phrase, or the joined spelling of one compound."""
-    words = [token for token in tokens if not token.whole]
+    """The query for a run of tokens: a term, or a phrase; of compounds their parts, or all of them joined."""
+    words, is_lone = _words(tokens)
     if not words:
         return query.NullQuery
-    if words[-1].dense and len(words[-1].term) == 1:  # the lone last character stands only where a run ends
-        if len(words) == 1:
-            return query.Prefix(name, words[0].term, boost=boost)
-        words.pop()
-    wholes = [token for token in tokens if token.whole]
-    compound = len(wholes) == 1 and wholes[0].char_end >= words[-1].char_end and wholes[0].position == words[0].position
-    if compound and not wholes[0].term.isalnum():  # 3.5 is one number, and not a 3 beside a 5
-        return query.Term(name, wholes[0].term, boost=boost)
-    sequence = _sequence(name, words, boost)
-    if compound:
-        return query.Or([sequence, query.Term(name, wholes[0].term, boost=boost)])
-    return sequence
+    if is_lone:
+        return query.Prefix(name, words[0].term, boost=boost)
+    ways = [[token.term for token in _joined(words, wanted)] for wanted in (_is_number, _is_whole)]
+    return any_of([_sequence(name, way, boost) for way in (ways if ways[0] != ways[1] else ways[:1])])
 
 
 def form_typed(token: Token) -> str:
@@ -83,17 +76,12 @@ def shape_maker(shape: str) -> Callable[[Token], str]:
 
 
 def exact_query(name: str, tokens: Sequence[Token], boost: float, shape_of: Callable[[Token], str]) -> query.Query:
-    """The query for a run of tokens as written: of a compound its joined spelling in place of its first part."""
-    words: list[Token] = []
-    for token in tokens:
-        if token.whole:
-            words.pop()
-        words.append(token)
-    if not words or (words[-1].dense and len(words[-1].term) == 1 and len(words) == 1):
+    """The query for a run of tokens as written: of a compound its joined spelling."""
+    words, is_lone = _words(tokens)
+    if not words or is_lone:
         return text_query(name, tokens, boost)
-    if words[-1].dense and len(words[-1].term) == 1:
-        words.pop()
-    if len(words) == 1 or (words[0].whole and words[0].char_end >= words[-1].char_end):
+    words = _joined(words, _is_whole)
+    if len(words) == 1:
         return ExactTerm(name, words[0].term, shape_of(words[0]), boost=boost)
     return ExactPhrase(name, [word.term for word in words], [*map(shape_of, words)], boost=boost)
 
@@ -103,10 +91,42 @@ def any_of(queries: list[query.Query]) -> query.Query:
     return queries[0] if len(queries) == 1 else query.Or(flat(queries))
 
 
-def _sequence(name: str, words: list[Token], boost: float) -> query.Query:
-    if len(words) == 1:
-        return query.Term(name, words[0].term, boost=boost)
-    return query.Phrase(name, [word.term for word in words], boost=boost)
+def _words(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
+    """The tokens to look for, and whether there is but the lone last character of a script without spaces.
+
+    Behind others that is left out: it stands by itself only where a run ends.
+    """
+    if not tokens or not tokens[-1].dense or len(tokens[-1].term) > 1:
+        return tokens, False
+    return (tokens, True) if len(tokens) == 1 else (tokens[:-1], False)
+
+
+def _joined(tokens: Sequence[Token], is_wanted: Callable[[Token], bool]) -> list[Token]:
+    """The words of tokens, with compounds that are wanted in place of all their parts."""
+    words: list[Token] = []
+    end = 0  # of the last such compound, which stands behind its first part
+    for token in tokens:
+        if token.whole and is_wanted(token):
+            words[-1] = token
+            end = token.char_end
+        elif not token.whole and token.char_start >= end:
+            words.append(token)
+    return words
+
+
+def _is_whole(token: Token) -> bool:
+    return token.whole
+
+
+def _is_number(token: Token) -> bool:
+    """Whether a compound is a number: 3.5 is one, and not a 3 beside a 5."""
+    return token.whole and not _POINTS.isdisjoint(token.term)
+
+
+def _sequence(name: str, terms: list[str], boost: float) -> query.Query:
+    if len(terms) == 1:
+        return query.Term(name, terms[0], boost=boost)
+    return WordsPhrase(name, terms, boost=boost)
 
 
 def flat(queries: list[query.Query]) -> list[query.Query]:
@@ -120,4 +140,4 @@ def flat(queries: list[query.Query]) -> list[query.Query]:
     return flat
 
 
-_PLAIN = (query.Term, query.Phrase, ExactTerm, ExactPhrase)
+_PLAIN = (query.Term, WordsPhrase, ExactTerm, ExactPhrase)

@@ -10,7 +10,7 @@ from whoosh import matching, query
 from whoosh.support.levenshtein import levenshtein
 
 from searchkit.analysis import fold_marks, term_of
-from searchkit.analysis.tokens import APOSTROPHES, divide, is_dense, pair_terms
+from searchkit.analysis.tokens import APOSTROPHES, divide, is_dense, pair_terms, width_of
 
 _STRAIGHT = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys("‐‑", "-"))
 
@@ -83,12 +83,39 @@ def written_terms(
 def _postings(pattern: Pattern, reader: Any, text: bytes, scorer: Any) -> matching.Matcher:
     """Those of a term at accepted forms; where no forms are kept, a term is taken for its only one."""
     name = pattern.fieldname
+    found: matching.Matcher = matching.NullMatcher()
+    if not _keeps_forms(name, reader):
+        return reader.postings(name, text, scorer=scorer) if pattern.accepts(text.decode("utf-8", "replace")) else found
+    return _form_postings(name, text, pattern.accepts, reader, scorer)
+
+
+def postings_by_width(
+    name: str, text: bytes, accepts: Callable[[str], bool], reader: Any
+) -> Iterator[tuple[int, matching.Matcher]]:
+    """The postings of a term of one segment at accepted forms, for each number of positions that they reach over.
+
+    Where no forms are kept every word has one position, and none is asked for.
+    """
+    if not _keeps_forms(name, reader):
+        yield 1, reader.postings(name, text)
+        return
+    by_width: dict[int, set[str]] = {}
+    for form in filter(accepts, reader._terms.forms(name, text)):
+        by_width.setdefault(width_of(form), set()).add(form)
+    for width, forms in by_width.items():
+        yield width, _form_postings(name, text, forms.__contains__, reader)
+
+
+def _keeps_forms(name: str, reader: Any) -> bool:
     # Whoosh has no public way to the codec's own readers.
     terms: Any = getattr(reader, "_terms", None)
-    found: matching.Matcher = matching.NullMatcher()
-    if not hasattr(terms, "has_forms") or not terms.has_forms(name):
-        return reader.postings(name, text, scorer=scorer) if pattern.accepts(text.decode("utf-8", "replace")) else found
-    found = terms.form_matcher(name, text, reader.schema[name].format, pattern.accepts, scorer)
+    return hasattr(terms, "has_forms") and bool(terms.has_forms(name))
+
+
+def _form_postings(
+    name: str, text: bytes, accepts: Callable[[str], bool], reader: Any, scorer: Any = None
+) -> matching.Matcher:
+    found: matching.Matcher = reader._terms.form_matcher(name, text, reader.schema[name].format, accepts, scorer)
     if not reader.has_deletions():
         return found
     return matching.FilterMatcher(found, frozenset(reader._perdoc.deleted_docs()), exclude=True)

@@ -10,7 +10,7 @@ from searchkit.query.nodes import Positional, Unit
 from searchkit.search.spannodes import LeafSpans, SequenceSpans, SpanNode, SpanSource
 from searchkit.search.spanplan import span_node
 from searchkit.search.spans import FAR, Keys, Piece
-from searchkit.search.spots import NOWHERE, ChosenSpots, FieldTokens, Spot, Spots
+from searchkit.search.spots import NOWHERE, ChosenSpots, FieldTokens, Spots, chosen_at
 from searchkit.storage.segment import BorderKind
 
 Find = Callable[[query.Query, FieldTokens], Spots]
@@ -66,8 +66,11 @@ class ArticleSpans:
                 pieces.setdefault(piece.leaf, []).append(piece)
         for leaf, found in pieces.items():
             firsts, lasts = _united(found)
-            begins = source.spots(_edge(leaf, 0, name), firsts)
-            ends = begins if isinstance(leaf, LeafSpans) else source.spots(_edge(leaf, -1, name), lasts)
+            if isinstance(leaf, LeafSpans):
+                begins = ends = source.spots(leaf, firsts, lasts)
+            else:
+                begins = source.beginning(_edge(leaf, 0, name), firsts)
+                ends = source.ending(_edge(leaf, -1, name), lasts)
             yield Found(name, leaf.query, begins, ends)  # type: ignore[attr-defined]
 
 
@@ -105,8 +108,14 @@ class _ArticleSource(SpanSource):
         self._article, self._find = article, find
         self._spots: dict[LeafSpans, Spots] = {}
 
-    def positions(self, leaf: LeafSpans) -> Keys:
-        return np.unique(np.array(self._of(leaf).positions, np.int64))
+    def ends(self, leaf: LeafSpans) -> tuple[Keys, Keys]:
+        spots = self._of(leaf)
+        firsts, lasts = spots.positions, spots.lasts
+        if firsts is lasts:
+            keys = np.unique(np.array(firsts, np.int64))
+            return keys, keys
+        pairs = np.array(sorted(set(zip(firsts, lasts, strict=True))), np.int64).reshape(-1, 2)
+        return pairs[:, 0], pairs[:, 1]
 
     def _of(self, leaf: LeafSpans) -> Spots:
         found = self._spots.get(leaf)
@@ -123,23 +132,28 @@ class _ArticleSource(SpanSource):
         firsts = self._article.borders(field, "passage")
         return np.array(firsts[1:2], np.int64) if len(firsts) > 1 else None
 
-    def spots(self, leaves: Sequence[LeafSpans], positions: Sequence[int]) -> Spots:
-        """What stands at positions of any of the leaves; of two at one position the longer one."""
+    def spots(self, leaf: LeafSpans, firsts: Sequence[int], lasts: Sequence[int]) -> Spots:
+        """The spots of a leaf with these ends, each once: all of them, or a choice."""
+        spots = self._of(leaf)
+        if len(firsts) == len(spots.positions):
+            return spots
+        numbers = {ends: number for number, ends in enumerate(zip(spots.positions, spots.lasts, strict=True))}
+        return ChosenSpots(spots, [numbers[ends] for ends in zip(firsts, lasts, strict=True)])
+
+    def beginning(self, leaves: Sequence[LeafSpans], firsts: Sequence[int]) -> Spots:
+        """What of the leaves begins at each of these positions."""
         if len(leaves) == 1:
-            return _at(self._of(leaves[0]), positions)
-        known: dict[int, Spot] = {}
-        for leaf in leaves:
-            for spot in self._of(leaf).all():
-                known[spot[0]] = max(spot, known.get(spot[0], spot))
-        return Spots.at([known[position] for position in positions])
+            return chosen_at(self._of(leaves[0]), self._of(leaves[0]).positions, firsts)
+        known = {spot[0]: spot for leaf in leaves for spot in self._of(leaf).all()}
+        return Spots.at([known[first] for first in firsts])
 
-
-def _at(spots: Spots, positions: Sequence[int]) -> Spots:
-    """The spots at some of the positions: all of them, or a choice."""
-    if len(positions) == len(spots.positions):
-        return spots
-    numbers = {position: number for number, position in enumerate(spots.positions)}
-    return ChosenSpots(spots, [numbers[position] for position in positions])
+    def ending(self, leaves: Sequence[LeafSpans], lasts: Sequence[int]) -> Spots:
+        """What of the leaves ends at each of these positions."""
+        if len(leaves) == 1:
+            return chosen_at(self._of(leaves[0]), self._of(leaves[0]).lasts, lasts)
+        found = [self._of(leaf) for leaf in leaves]
+        known = {last: spot for spots in found for last, spot in zip(spots.lasts, spots.all(), strict=True)}
+        return Spots.at([known[last] for last in lasts])
 
 
 def _leaf(leaf: Any) -> SpanNode:

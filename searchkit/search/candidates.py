@@ -67,10 +67,12 @@ class SegmentWords:
         if len(words) < len(parts):
             return _united([self.docs(node.part, field, within) for field in node.fields]), False
         counts = np.zeros(self.part.doc_count, np.int64)
-        for postings in filter(None, map(self.postings, words)):
+        found = [*filter(None, map(self.postings, words))]
+        for postings in found:
             counts[postings.docs.astype(np.intp)] += postings.counts
         docs = np.flatnonzero(counts >= node.count) if within is None else within[counts.take(within) >= node.count]
-        return docs, len({leaf.field for leaf in words}) == len(words)
+        overlap = any(postings.wide is not None for postings in found)  # a compound and its first part may be one term
+        return docs, not overlap and len({leaf.field for leaf in words}) == len(words)
 
     def without(self, node: ApartSpans, field: str, docs: Docs) -> tuple[Docs, Docs]:
         """Of documents that have the first part of a node those that lack the second, and the others."""

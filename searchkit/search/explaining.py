@@ -56,7 +56,7 @@ def _leaves(node: query.Query) -> Iterator[query.Query]:
         case SavedSet() | query.Term() | WordPattern():
             yield node
         case ExactPhrase():
-            yield from node.exact_terms()
+            yield from node.each_word()
         case query.Phrase():
             yield from (query.Term(node.fieldname, word) for word in node.words)
         case _:

@@ -41,6 +41,10 @@ class TermShapes(Shapes):
             self._plain = plain_forms(self._all())
         return self._plain
 
+    @property
+    def have_wholes(self) -> bool:
+        return any(whole for whole, _ in self._all())
+
     def between(self, place: int, first: int, after: int) -> Sequence[Shape]:
         shapes, postings = self._all(), self._postings
         if len(shapes) == 1:

@@ -5,18 +5,17 @@ not match gives nothing, what is negated gives nothing. Matches are told by posi
 are is asked of those only that are shown.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from whoosh import query
 
 from searchkit.model import Span
-from searchkit.query.exact import ExactPhrase, ExactTerm, accepts
 from searchkit.query.nodes import Positional, WordCount, WordPattern
 from searchkit.search.articlespans import ArticleSpans
 from searchkit.search.patterns import Pattern
-from searchkit.search.spots import NO_END, NOWHERE, ChosenSpots, FieldTokens, Piece, Spot, Spots
+from searchkit.search.phrasespots import Pieces, phrase_pieces, word_spots
+from searchkit.search.spots import NO_END, NOWHERE, ChosenSpots, FieldTokens, Piece, Spots
 from searchkit.storage.segment import BorderKind
 
 Expand = Callable[[query.Query], Pattern]
@@ -66,7 +65,6 @@ class ArticleTokens(NamedTuple):
 
 
 _Evaluate = Callable[[ArticleTokens], list[Match] | None]
-_Pieces = tuple[Spots, Spots]  # where each begins, where each ends
 
 
 class Matcher:
@@ -121,10 +119,8 @@ class Matcher:
     def _spots(self, leaf: query.Query, tokens: FieldTokens) -> Spots:
         """Where a word or pattern stands in a field."""
         match leaf:
-            case ExactTerm():
-                return _written(leaf, tokens)
             case query.Term():
-                return tokens.terms[leaf.text]
+                return word_spots(leaf, tokens)
         return self._of_pattern(leaf, tokens)
 
     def _number(self, leaf: query.Query) -> int:
@@ -147,13 +143,13 @@ class Matcher:
 
         return evaluate
 
-    def _finder(self, node: query.Query) -> Callable[[FieldTokens], _Pieces] | None:
+    def _finder(self, node: query.Query) -> Callable[[FieldTokens], Pieces] | None:
         """What finds the matches of a leaf in a field; None for all articles that have the field."""
         match node:
             case query.Every() | WordCount():
                 return None
             case query.Phrase():
-                return lambda tokens: _phrase(node, tokens)
+                return lambda tokens: phrase_pieces(node, tokens)
         return lambda tokens: (found := self._spots(node, tokens), found)
 
     def _of_pattern(self, node: query.Query, tokens: FieldTokens) -> Spots:
@@ -214,63 +210,6 @@ def _in_forms(spots: Spots, forms: Container[str] | None) -> Spots:
         return spots
     shapes = spots.shapes(0, len(spots))
     return ChosenSpots(spots, [number for number, (_, form) in enumerate(shapes) if form in forms])
-
-
-def _written(term: ExactTerm, tokens: FieldTokens) -> Spots:
-    """The spots of a term in the shape typed."""
-    found = tokens.terms[term.text]
-    shapes = found.shapes(0, len(found))
-    return ChosenSpots(found, [number for number, (_, form) in enumerate(shapes) if accepts(term.shape, form)])
-
-
-def _phrase(node: query.Phrase, tokens: FieldTokens) -> _Pieces:
-    """Each occurrence of the words in order, each at most `slop` positions after the one before.
-
-    An exact phrase is one piece from its first to its last word; of a sloppy one each word is one.
-    """
-    columns: list[Spots] = []
-    for word in node.exact_terms() if isinstance(node, ExactPhrase) else node.words:
-        columns.append(tokens.terms[word] if isinstance(word, str) else _written(word, tokens))
-        if not columns[-1]:
-            return NOWHERE, NOWHERE
-    return _side_by_side(columns) if node.slop == 1 else _in_order(columns, node.slop)
-
-
-def _side_by_side(columns: Sequence[Spots]) -> _Pieces:
-    """From the first to the last word of each occurrence."""
-    starts = set(columns[0].positions)
-    for number, column in enumerate(columns[1:], 1):
-        starts.intersection_update([position - number for position in column.positions])
-        if not starts:
-            return NOWHERE, NOWHERE
-    in_order = sorted(starts)
-    return _at(columns[0], in_order), _at(columns[-1], [start + len(columns) - 1 for start in in_order])
-
-
-def _at(column: Spots, positions: Sequence[int]) -> Spots:
-    """The spots at some of the positions, of two at one position the second: the compound, not its first part."""
-    number = {position: at for at, position in enumerate(column.positions)}
-    return ChosenSpots(column, [number[position] for position in positions])
-
-
-def _in_order(columns: Sequence[Spots], slop: int) -> _Pieces:
-    """Each word of each occurrence."""
-    following: dict[int, list[Spot]] = {spot[0]: [spot] for spot in columns[-1].all()}
-    for column in reversed(columns[:-1]):
-        positions = sorted(following)
-        following = {
-            spot[0]: [spot, *following[nearest]]
-            for spot in column.all()
-            if (nearest := _next(positions, spot[0])) is not None and nearest - spot[0] <= slop
-        }
-    found = Spots.of([spot for chain in following.values() for spot in chain])
-    return found, found
-
-
-def _next(positions: list[int], position: int) -> int | None:
-    """The first of the sorted positions behind this one."""
-    at = bisect_right(positions, position)
-    return positions[at] if at < len(positions) else None
 
 
 def merged(marks: Iterable[Mark], base: int = 0) -> tuple[Span, ...]:

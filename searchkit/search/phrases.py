@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.search.nodes import NOTHING, Node
-from searchkit.search.postings import Docs, FieldPostings, Flags, Scores, times
+from searchkit.search.postings import Docs, FieldPostings, Flags, Scores, times, union_of
 from searchkit.search.segmentpostings import SegmentPostings, locate
+from searchkit.search.spans import Spans, have_partners, owners, so_many_words
 from searchkit.search.view import CommitView
+from searchkit.search.wordpositions import ends_in
 
 _PLACE_BITS = 32
 _MOST_SLOP = 1 << 31  # no position is that far behind another
@@ -34,6 +36,8 @@ class PhraseNode(Node):
     words: tuple[Word, ...]
     slop: int = 1
     boost: float = 1.0
+    to_end: bool = False
+    """Whether a compound that is kept as one word reaches to the end of its last part."""
 
     def _terms(self, view: CommitView) -> dict[Word, FieldPostings] | None:
         """The distinct words, rarest first; None where one is missing."""
@@ -85,7 +89,33 @@ class PhraseNode(Node):
         """Those of a segment's documents, which have all words, that have them as the phrase wants them."""
         if len(self.words) == 1:
             return docs
-        return docs.take(self._side_by_side(parts, docs) if self.slop == 1 else self._in_order(parts, docs))
+        wide = [part.wide.docs for part in parts.values() if part.wide is not None] if self.to_end else []
+        if not wide:
+            return docs.take(self._placed(parts, docs))
+        are_there, places = locate(docs, union_of(wide))
+        at = places[are_there]
+        if not len(at):
+            return docs.take(self._placed(parts, docs))
+        rest = np.delete(docs, at)
+        found = self._end_to_end(parts, docs.take(at)), rest.take(self._placed(parts, rest))
+        return np.sort(np.concatenate(found))
+
+    def _placed(self, parts: Parts, docs: Docs) -> NDArray[np.int64]:
+        """The places of the documents that have the words where they should be, each in one position."""
+        if not len(docs):
+            return np.empty(0, np.int64)
+        return self._side_by_side(parts, docs) if self.slop == 1 else self._in_order(parts, docs)
+
+    def _end_to_end(self, parts: Parts, docs: Docs) -> Docs:
+        """The documents that have the words in order, each near enough to the end of the one before."""
+        places = np.arange(len(docs), dtype=np.int64)
+        each = {word: Spans(*ends_in(part, docs, places)) for word, part in parts.items()}
+        found = each[self.words[0]]
+        for word in self.words[1:]:
+            spans = each[word]
+            reach = so_many_words(spans, min(self.slop, _MOST_SLOP))
+            found = spans.take(np.flatnonzero(have_partners(spans, found, reach, behind=False, before=True)))
+        return docs.take(owners(found.firsts))
 
     def _scored(self, terms: Mapping[Word, FieldPostings], parts: Parts, docs: Docs) -> tuple[Docs, Scores]:
         """Documents of a segment by their numbers in the commit, and their scores."""
@@ -107,7 +137,7 @@ class PhraseNode(Node):
             for offset in (offset for offset, other in enumerate(self.words) if other == word):
                 here = keys - (offset - len(self.words))  # where the phrase would begin, never below 0
                 starts = here if starts is None else _in_both(starts, here)
-            kept = _owners(starts)
+            kept = owners(starts)  # type: ignore[arg-type]  # there was at least one offset
             if not len(kept):
                 break
         return kept
@@ -121,7 +151,7 @@ class PhraseNode(Node):
         ends = keys[self.words[0]]
         for word in self.words[1:]:
             ends = following(ends, keys[word], min(self.slop, _MOST_SLOP))
-        return _owners(ends)
+        return owners(ends)
 
 
 def _in_all(terms: Sequence[SegmentPostings], within: Docs | None) -> Docs:
@@ -136,17 +166,11 @@ def _in_all(terms: Sequence[SegmentPostings], within: Docs | None) -> Docs:
 
 def _keys(part: SegmentPostings, docs: Docs, places: NDArray[np.int64]) -> Keys:
     """The positions in those of the documents that stand at these places, with the places."""
-    owners, positions = part.positions_at(part.places(docs.take(places)))
-    keys: Keys = places.take(owners)
+    numbers, positions = part.positions_at(part.places(docs.take(places)))
+    keys: Keys = places.take(numbers)
     keys <<= _PLACE_BITS
     keys += positions
     return keys
-
-
-def _owners(keys: Any) -> NDArray[np.int64]:
-    """The places in the keys, each once."""
-    found: NDArray[np.int64] = keys >> _PLACE_BITS
-    return found[np.concatenate(([True], found[1:] != found[:-1]))] if len(found) > 1 else found
 
 
 def _in_both(some: Keys, others: Keys) -> Keys:

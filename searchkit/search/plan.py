@@ -16,7 +16,7 @@ from whoosh import fields, query
 from whoosh.fields import Schema
 from whoosh.util.numeric import tiered_ranges, to_sortable
 
-from searchkit.query.exact import ExactPhrase, ExactTerm
+from searchkit.query.exact import ExactPhrase, ExactTerm, WordsPhrase
 from searchkit.query.nodes import Apart, AtLeast, Leading, Near, Positional, Sequence, Together, WordCount, WordPattern
 from searchkit.query.without import Without
 from searchkit.search.boolean import AndNode, GreatestNode, MaybeNode, NotNode, OrNode, RequireNode, WithoutNode
@@ -175,7 +175,7 @@ def _phrase(node: query.Phrase, schema: Schema) -> Node:
     words = tuple((term, shape) for term, shape in zip(terms, shapes, strict=True) if term is not None)
     if len(words) < len(terms):
         return NothingNode()
-    return PhraseNode(name, words, node.slop, node.boost)
+    return PhraseNode(name, words, node.slop, node.boost, isinstance(node, WordsPhrase))
 
 
 def _prefix(node: query.Prefix, schema: Schema) -> Node:
@@ -265,6 +265,7 @@ _MAKERS: dict[type, Callable[[Any, Schema], Node]] = {
     query.Every: _every,
     type(query.NullQuery): _nothing,
     query.Phrase: _phrase,
+    WordsPhrase: _phrase,
     ExactPhrase: _phrase,
     query.Prefix: _prefix,
     query.Wildcard: _wildcard,

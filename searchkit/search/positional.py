@@ -9,13 +9,14 @@ import numpy as np
 from searchkit.query.nodes import Unit
 from searchkit.search.candidates import SegmentWords
 from searchkit.search.nodes import Node, TermNode
+from searchkit.search.patternspans import pattern_ends
 from searchkit.search.postings import Docs, Flags, Scores, union_of
 from searchkit.search.segmentpostings import locate
 from searchkit.search.spanchoices import AtLeastSpans, TogetherSpans
 from searchkit.search.spannodes import ApartSpans, EitherSpans, LeafSpans, SpanNode, SpanSource
 from searchkit.search.spans import FAR, NO_KEYS, PLACE_BITS, Keys, TooManyPairs
 from searchkit.search.view import CommitView, SegmentView
-from searchkit.search.wordpositions import pattern_keys, word_keys
+from searchkit.search.wordpositions import NO_ENDS, Ends, word_ends
 
 
 class SegmentSource(SpanSource):
@@ -23,19 +24,19 @@ class SegmentSource(SpanSource):
 
     def __init__(self, words: SegmentWords, docs: Docs) -> None:
         self._words, self._docs = words, docs
-        self._known: dict[LeafSpans, Keys] = {}
+        self._known: dict[LeafSpans, Ends] = {}
 
-    def positions(self, leaf: LeafSpans) -> Keys:
+    def ends(self, leaf: LeafSpans) -> Ends:
         found = self._known.get(leaf)
         if found is None:
-            found = self._known[leaf] = self._positions(leaf)
+            found = self._known[leaf] = self._ends(leaf)
         return found
 
-    def _positions(self, leaf: LeafSpans) -> Keys:
+    def _ends(self, leaf: LeafSpans) -> Ends:
         if isinstance(leaf.node, TermNode):
             postings = self._words.postings(leaf)
-            return NO_KEYS if postings is None else word_keys(postings, self._docs)
-        return pattern_keys(self._words.part, leaf.node, self._docs)
+            return NO_ENDS if postings is None else word_ends(postings, self._docs)
+        return pattern_ends(self._words.part, leaf.node, self._docs)
 
     def borders(self, field: str, unit: Unit) -> Keys:
         part = self._words.part

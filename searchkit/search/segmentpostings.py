@@ -1,5 +1,6 @@
 """The postings of a term in one segment, as they are kept or only where it is written in some shape."""
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.query import QueryError
 
+from searchkit.analysis.tokens import width_of
 from searchkit.query.exact import accepts
 from searchkit.storage.segment import SegmentField
 
@@ -20,6 +22,31 @@ _WITHIN = np.arange(_SAMPLED)
 
 Places = NDArray[np.intp]
 Numbers = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class WideWords:
+    """Where a term is the joined spelling of a compound, which reaches over the positions of all its parts."""
+
+    docs: Numbers
+    """The documents that have any, ascending."""
+    numbers: Places
+    """Of its positions in the segment those where one begins, ascending."""
+    beyond: Numbers
+    """How far behind each of these it ends."""
+
+    def lasts(self, firsts: Numbers, numbers: Places | None) -> Numbers:
+        """The last positions of words that begin at some of the positions, or at all; `firsts` if all end there."""
+        at, beyond = self.numbers, self.beyond
+        if numbers is not None:
+            found, places = locate(self.numbers, numbers)
+            at = np.flatnonzero(found)
+            beyond = self.beyond.take(places.take(at))
+        if not len(at):
+            return firsts
+        lasts = firsts.astype(np.int64)
+        lasts[at] += beyond
+        return lasts
 
 
 class SegmentPostings:
@@ -45,6 +72,23 @@ class SegmentPostings:
         if numbers is None:
             return self.field.positions(self.ordinal)
         return self.field.positions_at(self.ordinal, numbers)
+
+    @cached_property
+    def wide(self) -> WideWords | None:
+        """Where it reaches over several positions; None where it never does."""
+        if not self.field.has_forms:
+            return None
+        beyond = np.array([width_of(form) - 1 for form in self.field.forms(self.ordinal)], np.int64)
+        if not beyond.any():
+            return None
+        ids = self._form_ids()
+        numbers = np.flatnonzero((beyond > 0).take(ids))
+        owners = self.counts.cumsum(dtype=np.intp).searchsorted(numbers, side="right")
+        return WideWords(self.docs[np.unique(owners)], numbers, beyond.take(ids.take(numbers)))
+
+    def _form_ids(self) -> Numbers:
+        """The number of the form at each position."""
+        return self.field.form_ids(self.ordinal)
 
     @cached_property
     def _samples(self) -> Places:
@@ -77,26 +121,36 @@ class SegmentPostings:
 
     def positions_at(self, places: Places) -> tuple[Places, Numbers]:
         """For each position of the documents at these places the number of its place among them, and the position."""
+        owners, numbers = self._standing(places)
+        return owners, self.positions(numbers)
+
+    def spans_at(self, places: Places) -> tuple[Places, Numbers, Numbers]:
+        """The same with the last position of each word; it is the same array where all of them have one."""
+        owners, numbers = self._standing(places)
+        firsts = self.positions(numbers)
+        return owners, firsts, firsts if self.wide is None else self.wide.lasts(firsts, numbers)
+
+    def _standing(self, places: Places) -> tuple[Places, Places | None]:
+        """The owner of each position as above, and its number among all positions of the term; None for all of them."""
         if len(places) == 1:
-            return self._positions_of_one(places)
+            return self._standing_in_one(int(places[0]))
         counts = self.counts.take(places)
         ends = counts.cumsum(dtype=np.intp)
         owners = np.arange(len(places)).repeat(counts)
         if len(places) == len(self.docs):
-            return owners, self.positions()
+            return owners, None
         first = self._starts(places)
         first -= ends
         first += counts
         wanted = first.take(owners)
         wanted += np.arange(len(owners))
-        return owners, self.positions(wanted)
+        return owners, wanted
 
-    def _positions_of_one(self, places: Places) -> tuple[Places, Numbers]:
-        place = int(places[0])
+    def _standing_in_one(self, place: int) -> tuple[Places, Places]:
         sample = place // _SAMPLED
         start = int(self._samples[sample]) + int(self.counts[sample * _SAMPLED : place].sum())
         count = int(self.counts[place])
-        return np.zeros(count, np.intp), self.positions(np.arange(start, start + count))
+        return np.zeros(count, np.intp), np.arange(start, start + count)
 
     def _starts(self, places: Places) -> Places:
         """Where the positions of the documents at these places begin."""
@@ -120,15 +174,19 @@ class ExactSegmentPostings(SegmentPostings):
             raise QueryError(f"field {field.name} keeps no exact forms")
         super().__init__(base, field, ordinal)
         accepted = np.array([accepts(shape, form) for form in field.forms(ordinal)], np.bool_)
-        kept = accepted[field.form_ids(ordinal)]
+        ids = field.form_ids(ordinal)
+        kept = accepted[ids]
         before = np.concatenate(([0], np.cumsum(kept)))[field.position_starts(ordinal)]
         counts = np.diff(before)
         found = np.flatnonzero(counts)
         self.docs, self.weights, self.counts = self.docs[found], counts[found], counts[found]
-        self._positions = field.positions(ordinal)[kept]
+        self._positions, self._ids = field.positions(ordinal)[kept], ids[kept]
 
     def positions(self, numbers: Places | None = None) -> Numbers:
         return self._positions if numbers is None else self._positions.take(numbers)
+
+    def _form_ids(self) -> Numbers:
+        return self._ids
 
 
 def segment_postings(base: int, field: SegmentField, ordinal: int, shape: str | None) -> SegmentPostings:

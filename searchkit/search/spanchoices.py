@@ -121,7 +121,13 @@ def _with_rivals(each: Sequence[tuple[Spans, int]]) -> Iterator[tuple[Spans, int
 
 
 def _overlap(some: Spans, others: Spans) -> bool:
-    return bool(np.isin(some.firsts, others.firsts).any())
+    return _begins_inside(some, others) or _begins_inside(others, some)
+
+
+def _begins_inside(some: Spans, others: Spans) -> bool:
+    """Whether one of the others begins where one of some stands."""
+    nearest = np.append(others.firsts, FAR).take(others.firsts.searchsorted(some.firsts))
+    return bool((nearest <= some.lasts).any())
 
 
 def _nth_end(spans: Spans, begins: Keys, count: int) -> Keys:

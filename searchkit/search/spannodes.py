@@ -34,8 +34,8 @@ _NEIGHBOUR = 1
 class SpanSource(Protocol):
     """Some articles, told by their places, that can be asked where something stands in them."""
 
-    def positions(self, leaf: "LeafSpans") -> Keys:
-        """Where the word or pattern of a leaf stands."""
+    def ends(self, leaf: "LeafSpans") -> tuple[Keys, Keys]:
+        """First and last positions of the words of a leaf: one array where each word has one position."""
 
     def borders(self, field: str, unit: Unit) -> Keys:
         """The first position of each unit of each article, and FAR; the first unit of an article begins at 0."""
@@ -89,8 +89,8 @@ class LeafSpans(SpanNode):
     def spans(self, source: SpanSource, field: str) -> Spans:
         if field != self.field:
             return NO_SPANS
-        keys = source.positions(self)
-        return Spans(keys, keys, leaf=self)
+        firsts, lasts = source.ends(self)
+        return Spans(firsts, lasts, leaf=self)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from whoosh import query
 from whoosh.fields import Schema
 
-from searchkit.query.exact import ExactPhrase
+from searchkit.query.exact import WordsPhrase
 from searchkit.query.nodes import Apart, AtLeast, Leading, Near, Positional, Together, WordPattern
 from searchkit.query.nodes import Sequence as Adjacent
 from searchkit.query.stock import scored_leaves
@@ -55,10 +55,10 @@ def span_node(node: query.Query, leaf: MakeLeaf) -> SpanNode:
     raise query.QueryError(f"{type(node).__name__} has no place in a text: it cannot be part of a proximity")
 
 
-def phrase_words(node: query.Phrase) -> Sequence[query.Query]:
+def phrase_words(node: query.Phrase) -> Sequence[query.Term]:
     """Each word of a phrase by itself."""
-    if isinstance(node, ExactPhrase):
-        return node.exact_terms()
+    if isinstance(node, WordsPhrase):
+        return node.each_word()
     return [query.Term(node.fieldname, word) for word in node.words]
 
 

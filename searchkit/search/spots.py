@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from searchkit.analysis import MAX_TERM_CHARS, Token
-from searchkit.analysis.tokens import LETTER_APOSTROPHE
+from searchkit.analysis.tokens import LETTER_APOSTROPHE, width_of
 from searchkit.model import Span
 from searchkit.search.patterns import Pattern
 
@@ -29,6 +29,10 @@ class Shapes(Protocol):
     @property
     def plain_forms(self) -> Sequence[str]:
         """All that is written anywhere, if it is plain words; else nothing."""
+
+    @property
+    def have_wholes(self) -> bool:
+        """Whether joined spellings of compounds may be among them."""
 
     def between(self, place: int, first: int, after: int) -> Sequence[Shape]:
         """The shapes of the spots numbered `first` up to `after` of the article at a place."""
@@ -62,6 +66,22 @@ class Spots:
         """What may be written at the spots, as `Shapes` has it."""
         return self._shapes.plain_forms
 
+    @property
+    def have_wholes(self) -> bool:
+        """Whether there may be joined spellings of compounds among them."""
+        return self._shapes.have_wholes
+
+    @property
+    def lasts(self) -> Sequence[int]:
+        """The last position of what stands at each spot: the positions themselves where there are no compounds."""
+        if not self.have_wholes:
+            return self.positions
+        shapes = self.shapes(0, len(self.positions))
+        return [
+            first + width_of(form) - 1 if whole else first
+            for first, (whole, form) in zip(self.positions, shapes, strict=True)
+        ]
+
     def shapes(self, first: int, after: int) -> Sequence[Shape]:
         """The shapes of the spots numbered `first` up to `after`."""
         return self._shapes.between(self._place, first, after)
@@ -91,6 +111,14 @@ class ChosenSpots(Spots):
         self.source, self.numbers = source, numbers
 
 
+def chosen_at(spots: Spots, known: Sequence[int], wanted: Sequence[int]) -> Spots:
+    """The spots of which a known position is one of those wanted."""
+    if wanted == known:
+        return spots
+    numbers = {position: number for number, position in enumerate(known)}
+    return ChosenSpots(spots, [numbers[position] for position in wanted])
+
+
 class _Chosen(Shapes):
     """Some of the shapes of other spots."""
 
@@ -100,6 +128,10 @@ class _Chosen(Shapes):
     @property
     def plain_forms(self) -> Sequence[str]:
         return self._source.plain_forms
+
+    @property
+    def have_wholes(self) -> bool:
+        return self._source.have_wholes
 
     def between(self, place: int, first: int, after: int) -> Sequence[Shape]:
         return [self._source.shapes(number, number + 1)[0] for number in self._numbers[first:after]]
@@ -114,6 +146,10 @@ class _Listed(Shapes):
     @property
     def plain_forms(self) -> Sequence[str]:
         return plain_forms(dict.fromkeys(self._shapes))
+
+    @property
+    def have_wholes(self) -> bool:
+        return any(whole for whole, _ in self._shapes)
 
     def between(self, place: int, first: int, after: int) -> Sequence[Shape]:
         return self._shapes[first:after]

@@ -2,27 +2,28 @@
 
 import numpy as np
 
-from searchkit.search.multiterm import TermsNode
-from searchkit.search.nodes import Node
-from searchkit.search.patternpositions import pattern_positions
 from searchkit.search.postings import Docs
 from searchkit.search.segmentpostings import SegmentPostings
-from searchkit.search.spans import NO_KEYS, PLACE_BITS, Keys
-from searchkit.search.view import SegmentView
+from searchkit.search.spans import NO_KEYS, PLACE_BITS, Keys, Numbers
+
+Ends = tuple[Keys, Keys]
+"""First and last position of each word, ascending by the first: one array where each word has one position."""
+
+NO_ENDS: Ends = (NO_KEYS, NO_KEYS)
 
 
-def word_keys(postings: SegmentPostings, docs: Docs) -> Keys:
-    """The positions of a term in those of the documents that have it."""
+def word_ends(postings: SegmentPostings, docs: Docs) -> Ends:
+    """Those of a term in those of the documents that have it."""
     having = docs[postings.has(docs)]
-    if not len(having):
-        return NO_KEYS
-    owners, positions = postings.positions_at(postings.places(having))
-    keys: Keys = having.astype(np.int64).take(owners)
+    return ends_in(postings, having, having.astype(np.int64)) if len(having) else NO_ENDS
+
+
+def ends_in(postings: SegmentPostings, docs: Docs, numbers: Numbers) -> Ends:
+    """Those of a term in documents that all have it, which go by these numbers in the keys."""
+    owners, firsts, lasts = postings.spans_at(postings.places(docs))
+    keys: Keys = numbers.take(owners)
     keys <<= PLACE_BITS
-    keys += positions
-    return keys
-
-
-def pattern_keys(part: SegmentView, node: Node, docs: Docs) -> Keys:
-    """The positions of all words that a pattern stands for."""
-    return pattern_positions(part, node, docs) if isinstance(node, TermsNode) else NO_KEYS
+    if lasts is firsts:
+        keys += firsts
+        return keys, keys
+    return keys + firsts, keys + lasts

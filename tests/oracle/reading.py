@@ -47,9 +47,9 @@ class Reading:
         tokens = self.tokens[field]
         match leaf:
             case WordPattern():
-                return [of_token(token) for token in tokens if fits(leaf, token)]
+                return [of_token(token, tokens) for token in tokens if fits(leaf, token)]
             case query.TermRange():
-                return [of_token(token) for token in tokens if in_range(leaf, token.term)]
+                return [of_token(token, tokens) for token in tokens if in_range(leaf, token.term)]
             case query.Phrase():
                 text, shapes = " ".join(leaf.words), leaf.shapes if isinstance(leaf, ExactPhrase) else []
             case _:
@@ -62,7 +62,8 @@ class Reading:
         ]
 
     def _written(self, field: str, wanted: Wanted) -> list[Span]:
-        return [of_token(token) for token in self.tokens[field] if wanted.is_met_by(token)]
+        tokens = self.tokens[field]
+        return [of_token(token, tokens) for token in tokens if wanted.is_met_by(token)]
 
     def holds(self, node: Any) -> bool:
         """Whether what has no place in the text is true of the article."""

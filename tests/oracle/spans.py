@@ -16,9 +16,11 @@ class Span(NamedTuple):
     chars: frozenset[tuple[int, int]]
 
 
-def of_token(token: Token) -> Span:
-    """A word by itself."""
-    return Span(token.position, token.position, frozenset({(token.char_start, token.char_end)}))
+def of_token(token: Token, tokens: Iterable[Token]) -> Span:
+    """A word by itself; of the tokens of a text one that is a compound reaches to its last part."""
+    parts = [other.position for other in tokens if other.char_end <= token.char_end and other.position > token.position]
+    last = max(parts, default=token.position) if token.whole else token.position
+    return Span(token.position, last, frozenset({(token.char_start, token.char_end)}))
 
 
 def of_pair(x: Span, y: Span) -> Span:

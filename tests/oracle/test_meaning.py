@@ -86,7 +86,7 @@ def marked(tree: query.Query) -> list[str] | None:
         (phrase("wheat export"), ["wheat exports"]),
         (phrase("of e-mail to"), ["of e-mails to"]),
         (phrase("wheat board", "*"), ["Wheat Board", "wheat board"]),
-        (phrase("board's U.S."), None),
+        (phrase("board's U.S."), ["board's US"]),
     ],
 )
 def test_words_and_phrases(tree: query.Query, marks: list[str] | None) -> None:

@@ -30,28 +30,34 @@ class Wanted(NamedTuple):
 def spellings(tokens: list[Token], shapes: Sequence[str]) -> Iterator[list[Wanted]]:
     """The terms that may stand side by side for what was typed; as written if it has shapes.
 
-    The parts of a compound one by one, or its joined spelling (of a number always that); as written its joined
-    spelling in place of its first part. The last character alone of a script without spaces is no word, unless it
-    is all that was typed: then it is the beginning of one.
+    The parts of all compounds one by one, or the joined spelling of each (of a number, and as written, always that).
+    The last character alone of a script without spaces is no word, unless it is all that was typed: then it is the
+    beginning of one.
     """
-    parts, joined = [t for t in tokens if not t.whole], [t for t in tokens if t.whole]
-    if parts and parts[-1].dense and len(parts[-1].term) == 1:
-        if len(parts) == 1:
-            yield [Wanted(parts[0].term, is_beginning=True)]
+    if tokens and tokens[-1].dense and len(tokens[-1].term) == 1:
+        if len(tokens) == 1:
+            yield [Wanted(tokens[0].term, is_beginning=True)]
             return
-        tokens = [t for t in tokens if t is not parts[-1]]
-        parts.pop()
-    all_of_it = parts and (parts[0].char_start, parts[-1].char_end)
-    compound = [t for t in joined if (t.char_start, t.char_end) == all_of_it]
+        tokens = tokens[:-1]
+    joined = [t for t in tokens if t.whole]
+    numbers = [t for t in joined if _is_number(t)]
     if shapes:
-        heads = {t.position for t in joined}
-        written = compound or [t for t in tokens if t.whole or t.position not in heads]
-        yield [Wanted(t.term, shape=_shape(shapes[0], t.form)) for t in written]
+        yield [Wanted(t.term, shape=_shape(shapes[0], t.form)) for t in _with(joined, tokens)]
         return
-    if all(t.term.isalnum() for t in compound):
-        yield [Wanted(t.term) for t in parts]
-    if compound:
-        yield [Wanted(compound[0].term)]
+    yield [Wanted(t.term) for t in _with(joined, tokens)]
+    if numbers != joined:
+        yield [Wanted(t.term) for t in _with(numbers, tokens)]
+
+
+def _with(joined: Sequence[Token], tokens: Sequence[Token]) -> list[Token]:
+    """Some compounds, and the words that are no parts of them."""
+    covered = {at for whole in joined for at in range(whole.char_start, whole.char_end)}
+    return [t for t in tokens if t in joined or (not t.whole and t.char_start not in covered)]
+
+
+def _is_number(token: Token) -> bool:
+    """Whether a compound keeps its points."""
+    return token.whole and ("." in token.term or "," in token.term)
 
 
 def _shape(typed: str, form: str) -> str:
@@ -77,7 +83,7 @@ def fits(leaf: WordPattern, token: Token) -> bool:
     """Whether a word is written as a pattern says; a compound as it is written or as it is joined."""
     if leaf.shape is not None and not accepts(leaf.shape, token.form):
         return False
-    is_joined = token.whole and token.term.isalnum()  # a number keeps its point
+    is_joined = token.whole and not _is_number(token)
     joined = re.sub(f"[{JOINERS}]", "", token.form) if is_joined else token.form
     return any(_matches(leaf, _folded(spelling)) for spelling in (token.form, joined))
 

@@ -99,7 +99,7 @@ def test_what_is_printed_is_understood_the_same(typed: str) -> None:
         ('="Wheat"', ExactTerm("body", "wheat", "Wheat")),
         (
             '="the e-mail list"',
-            ExactPhrase("body", ["the", "email", "mail", "list"], ["the", "e-mail", "mail", "list"]),
+            ExactPhrase("body", ["the", "email", "list"], ["the", "e-mail", "list"]),
         ),
         ("=東京都", ExactPhrase("body", ["東京", "京都"], ["東京", "京都"])),
         ("=東", query.Prefix("body", "東")),

@@ -11,7 +11,7 @@ from whoosh import query
 import searchkit
 from searchkit import Article
 from searchkit.query import Resolver, parse
-from searchkit.query.exact import ExactPhrase, ExactTerm
+from searchkit.query.exact import ExactPhrase, ExactTerm, WordsPhrase
 from searchkit.query.nodes import Apart, AtLeast, Leading, Near, Sequence, Together, WordCount, WordPattern
 from searchkit.query.without import Without
 from searchkit.search import Executor, Snapshot, spans
@@ -20,10 +20,10 @@ from searchkit.storage.whooshcodec.index import ArchiveIndex
 from tests.search.twin import Twin
 
 WRITTEN = (
-    "wheat Wheat wheats board Boards US us e-mail email Café cafe exports exporting of O’Brien U.S. 3.5 東京都".split()
-)
-TERMS = "wheat board us e mail email cafe export of o brien 東京 absent".split()
-SHAPES = {"wheat": ["wheat", "Wheat", "wheats"], "board": ["board", "Boards"], "us": ["us", "US"], "of": ["of"]}
+    "wheat Wheat wheats board Boards US us e-mail email Café cafe exports exporting of O’Brien U.S. 3.5 東京都 wheat-s"
+).split()
+TERMS = "wheat board us e mail email cafe export of o brien 3.5 s 東京 absent".split()
+SHAPES = {"wheat": ["wheat", "Wheat", "wheats"], "board": ["board", "Boards"], "us": ["us", "US", "U.S"], "of": ["of"]}
 
 
 def text(chance: random.Random, sentences: int) -> str:
@@ -94,10 +94,10 @@ SINGLE = st.one_of(
     PATTERNS,
 )
 PHRASES = st.one_of(
-    st.builds(query.Phrase, FIELD, st.lists(WORD, min_size=2, max_size=3), boost=BOOST),
+    st.builds(WordsPhrase, FIELD, st.lists(WORD, min_size=2, max_size=3), st.sampled_from([1, 1, 2]), BOOST),
     st.builds(exact_phrase, FIELD, st.lists(EXACT, min_size=2, max_size=2)),
     st.builds(query.Prefix, FIELD, st.sampled_from(["whe", "e"])),
-    st.just(query.Or([query.Phrase("body", ["e", "mail"]), query.Term("body", "email")])),
+    st.just(query.Or([WordsPhrase("body", ["e", "mail"]), query.Term("body", "email")])),
 )
 WORDS = st.lists(SINGLE, min_size=2, max_size=3)
 LEAVES = st.one_of(
@@ -135,7 +135,18 @@ WORDS_TYPED = (
     "wheat Wheat us e-mail email café exports of U.S. O'Brien 東京 =US =Wheat export* w?eat boar! weat~ /w.*t/ board^2 "
     "title:wheat hd:board lead:wheat hlp:us CAPS(us) ALLCAPS(wheat) NOCAPS(Wheat) PLURAL(board) wc>20 lang:en date:2006"
 ).split()
-PHRASES_TYPED = ['"wheat board"', '="US of"', '"=US of"', '"board wheat"~2', '"wheat expor*"', "wheat /F5/"]
+PHRASES_TYPED = [
+    '"wheat board"',
+    '"of e-mail us"',
+    '"U.S. 3.5"',
+    '="e-mail us"',
+    '"us* of"',
+    '="US of"',
+    '"=US of"',
+    '"board wheat"~2',
+    '"wheat expor*"',
+    "wheat /F5/",
+]
 OPERATORS = ["", *"AND OR NOT W/2 PRE/3 ADJ W/S PRE/P SAME W/SEG".split(), "NOT W/3", "NOT W/S", "NOT PRE/4"]
 GROUPS = ["({})", "ATLEAST2({})", "ATLEAST3({})", "LEAD({})", "HEADLINE({})", "BODY({})", "HLEAD({})", "({}) /F6/"]
 TYPED = st.recursive(
