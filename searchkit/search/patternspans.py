@@ -9,9 +9,9 @@ from searchkit.analysis.tokens import JOINERS, width_of
 from searchkit.search.chosen import Chosen, occurrences
 from searchkit.search.multiterm import TermsNode
 from searchkit.search.nodes import Node
-from searchkit.search.patternpositions import keys_of, pattern_positions
 from searchkit.search.postings import Docs, union_of
-from searchkit.search.spans import Keys, Numbers
+from searchkit.search.spans import PLACE_BITS, Keys, Numbers
+from searchkit.search.termpieces import Occurrences
 from searchkit.search.view import SegmentView
 from searchkit.search.wordpositions import NO_ENDS, Ends
 from searchkit.storage.arrays import ragged
@@ -35,11 +35,19 @@ def pattern_ends(part: SegmentView, node: Node, docs: Docs) -> Ends:
         return NO_ENDS
     field, chosen = found
     widths: _Widths | tuple[()] = part.remembered(("widths", node), lambda: _widths(field, chosen))
+    words = occurrences(field, chosen, docs, with_forms=bool(widths))
     if not widths:
-        keys = pattern_positions(part, node, docs)
+        keys = union_of([_keys(words)])
         return keys, keys
-    words = occurrences(field, chosen, docs, with_forms=True)
-    return _ends(keys_of(words), widths.beyond.take(words.forms - widths.first))
+    return _ends(_keys(words), widths.beyond.take(words.forms - widths.first))
+
+
+def _keys(words: Occurrences) -> Keys:
+    """The place of each word, in no order."""
+    keys: Keys = words.docs.astype(np.int64)
+    keys <<= PLACE_BITS
+    keys += words.positions
+    return keys
 
 
 def _ends(keys: Keys, beyond: NDArray[np.uint8]) -> Ends:

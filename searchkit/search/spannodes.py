@@ -133,8 +133,8 @@ class SequenceSpans(SpanNode):
 
 
 @dataclass(frozen=True)
-class NearSpans(SpanNode):
-    """Spans of `a` and of `b` within reach of each other."""
+class _PairSpans(SpanNode):
+    """A node of two others, and a reach; if `ordered`, only what stands behind `a` is within it."""
 
     a: SpanNode
     b: SpanNode
@@ -144,6 +144,11 @@ class NearSpans(SpanNode):
     @property
     def children(self) -> tuple[SpanNode, ...]:
         return self.a, self.b
+
+
+@dataclass(frozen=True)
+class NearSpans(_PairSpans):
+    """Spans of `a` and of `b` within reach of each other."""
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -186,17 +191,8 @@ class NearSpans(SpanNode):
 
 
 @dataclass(frozen=True)
-class ApartSpans(SpanNode):
+class ApartSpans(_PairSpans):
     """The spans of `a` that have none of `b` within reach."""
-
-    a: SpanNode
-    b: SpanNode
-    reach: Reach
-    ordered: bool
-
-    @property
-    def children(self) -> tuple[SpanNode, ...]:
-        return self.a, self.b
 
     @cached_property
     def fields(self) -> frozenset[str]:

@@ -10,11 +10,12 @@ from whoosh import query
 
 import searchkit
 from searchkit import Article
+from searchkit.analysis.tokens import width_of
 from searchkit.query.nodes import WordPattern
 from searchkit.search import Executor, Snapshot, termpieces
 from searchkit.search.multiterm import PatternNode, TermsNode
-from searchkit.search.patternpositions import pattern_positions, pattern_words
 from searchkit.search.patterns import Pattern
+from searchkit.search.patternspans import pattern_ends
 from searchkit.search.plan import plan
 from searchkit.search.view import SegmentView
 from searchkit.storage.opening import open_commit
@@ -101,14 +102,14 @@ def test_positions_are_where_the_words_stand(
         for part in twin.executor.snapshot.view.parts:
             docs = sorted(data.draw(st.sets(st.integers(0, part.doc_count - 1))))
             expected = standing(part, terms, docs)
-            keys = [doc << 32 | position for doc, position, _ in expected]
-            asked = np.array(docs, np.int64)
-            assert pattern_positions(part, terms, asked).tolist() == sorted(set(keys))
-            words = pattern_words(part, terms, asked)
-            assert words.keys.tolist() == keys
-            assert sorted(zip(words.keys.tolist(), words.forms.tolist(), strict=True)) == sorted(
-                (doc << 32 | position, form) for doc, position, form in expected
-            )
+            written = part.segment.fields[terms.name].written
+            keys = {
+                (key := doc << 32 | position, key + width_of(written.texts(np.array([form]))[0]) - 1)
+                for doc, position, form in expected
+            }
+            firsts, lasts = pattern_ends(part, terms, np.array(docs, np.int64))
+            assert {*zip(firsts.tolist(), lasts.tolist(), strict=True)} == keys
+            assert firsts.tolist() == sorted(firsts.tolist())
 
 
 def test_what_a_pattern_stands_for_in_shown_articles(twin: Twin) -> None:
@@ -148,7 +149,8 @@ def test_the_terms_of_shown_articles(twin: Twin, node: query.Query, data: st.Dat
 def test_an_absent_field_has_no_positions(twin: Twin) -> None:
     part = twin.executor.snapshot.view.parts[0]
     node = PatternNode("absent", planned(twin, query.Prefix("body", "e")).expansion)  # type: ignore[attr-defined]
-    assert len(pattern_positions(part, node, np.arange(3))) == len(pattern_words(part, node, np.arange(3)).keys) == 0
+    firsts, lasts = pattern_ends(part, node, np.arange(3))
+    assert len(firsts) == len(lasts) == 0
 
 
 @pytest.mark.parametrize(("words", "is_scored"), [(1023, True), (1024, False)])
