@@ -29,7 +29,7 @@ def paired(lexed: Iterable[Lexed], notes: Notes) -> Iterator[Lexed]:
         if depth <= MAX_DEPTH:
             yield token._replace(suffix=tokens[partners[place]].suffix) if opens else token  # type: ignore[union-attr]
         elif opens:
-            notes.mistake(token.start, f"brackets stand more than {MAX_DEPTH} deep in one another: left out")
+            notes.mistake(token.start, f"brackets stand more than {MAX_DEPTH} deep in one another", "left out")
         depth -= not opens
 
 
@@ -48,6 +48,6 @@ def _partners(tokens: list[Lexed]) -> dict[int, int]:
 
 def _without_partner(token: Token, notes: Notes) -> Iterator[Token]:
     """The words that stood before an opening one."""
-    notes.mistake(token.start, "bracket without a partner: read as text")
+    notes.mistake(token.start, "bracket without a partner")
     if token.kind == "open" and token.text:
         yield Token("word", token.start - len(token.text), token.text)

@@ -39,7 +39,7 @@ def operator(word: str, start: int, notes: Notes) -> Operator | None:
         count = counted(found[1], word, start, notes)
         return Operator("atleast", start, word, times=count) if count else None
     if _LIKE_PROXIMITY.fullmatch(word):
-        notes.mistake(start, f"{word} is no proximity (W/5, PRE/5, W/S, W/P and W/SEG are): read as text")
+        notes.mistake(start, f"{word} is no proximity (W/5, PRE/5, W/S, W/P and W/SEG are)")
     return None
 
 
@@ -55,7 +55,7 @@ def counted(digits: str, typed: str, start: int, notes: Notes) -> int:
     count = int(digits) if len(digits) <= 9 else 0
     if 1 <= count <= MAX_COUNT:
         return count
-    notes.mistake(start, f"the number in {typed} is not between 1 and {MAX_COUNT:,}: read as text")
+    notes.mistake(start, f"the number in {typed} is not between 1 and {MAX_COUNT:,}")
     return 0
 
 

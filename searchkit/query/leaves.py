@@ -66,15 +66,15 @@ class Leaves:
             return _plain(typed, scope, exact)
         if found := pattern(typed):
             if exact:
-                self.notes.mistake(start, "= says nothing before a pattern, which is of written words: left out")
+                self.notes.mistake(start, "= says nothing before a pattern, which is of written words", "left out")
             return _pattern(found, scope)
         bare = _without_question(typed.lstrip("=-+!"))  # signs that would mean something in print
         if bare != typed:
             return self._part(bare, start, scope, exact)
         if "*" in typed:
-            self.notes.mistake(start, f"{typed} is no pattern of one word: read as text")
+            self.notes.mistake(start, f"{typed} is no pattern of one word")
         elif "^" in typed:
-            self.notes.mistake(start, "there is no number behind ^: read as text")
+            self.notes.mistake(start, "there is no number behind ^")
         return _plain(typed, scope, exact)
 
     def phrase(self, inside: str, start: int, scope: Scope, exact: bool, slop: int = 0) -> query.Query | None:
@@ -85,7 +85,7 @@ class Leaves:
             return _plain(inside, scope, exact)
         words = [word for word in inside.split() if _LETTER.search(word)]
         if not words:
-            self.notes.mistake(start, "there is no word between the quotation marks: left out")
+            self.notes.mistake(start, "there is no word between the quotation marks", "left out")
             return None
         words[-1] = _without_question(words[-1])
         inner = replace(scope, number="") if scope.number else scope  # only the last word is inflected
@@ -105,7 +105,7 @@ class Leaves:
             reason = f"{scope.field} has whole values and no words"
         if not reason:
             return _pattern(Pattern(expression, "regex"), scope)
-        self.notes.mistake(start, f"the pattern /{expression}/ cannot be used, as {reason}: read as text")
+        self.notes.mistake(start, f"the pattern /{expression}/ cannot be used, as {reason}")
         return _plain(f"/{expression}/", scope, False)
 
     def _value(self, token: Token, scope: Scope) -> query.Query | None:
@@ -113,7 +113,7 @@ class Leaves:
         if token.kind == "count" or scope.kind == "count":
             if found := word_count(token.text):
                 return found
-            self.notes.mistake(token.start, f"{token.text} is no number of words (wc>800, wc:300..800): read as text")
+            self.notes.mistake(token.start, f"{token.text} is no number of words (wc>800, wc:300..800)")
             words = [_plain(word, Scope(), False) for word in _WORD.findall(token.text)]
             return Words(words) if words else None
         try:

@@ -39,7 +39,7 @@ _LAST_SUFFIX = re.compile(rf"(?:/[Ff]([0-9]{{1,9}})/|{_BOOST})\Z")
 _LONGEST_SUFFIX = 16
 _PLURAL_ENDING = re.compile(r"\((?:s|es|ies)\)")  # "the author(s)" calls no function
 _LONE_SIGN = re.compile(r"[-+=~@^]")
-_UNPAIRED = "quotation mark without a partner: read as text"
+_UNPAIRED = "quotation mark without a partner"
 _INCHES = "″"
 _BUT_NOT = re.compile(r"\s++NOT(?=[\s(])")
 
@@ -100,7 +100,7 @@ class _Scan:
                 break
             following = self.text[found.end() : found.end() + 1]
             if not following.strip() or following == ")":
-                self.notes.mistake(found.start(), f"{found[0]} has nothing behind it: read as text")
+                self.notes.mistake(found.start(), f"{found[0]} has nothing behind it")
                 self.at = start
                 return self._chunk(start, "", exact=False)
             self.at, name = found.end(), field.name
@@ -112,7 +112,7 @@ class _Scan:
     def _note_name(self, found: re.Match[str], field: Field | None) -> None:
         following = self.text[found.end() : found.end() + 1]
         if field is None and found[2] == ":" and following.strip() and following not in "/\\)":
-            self.notes.mistake(found.start(), f"there is no field {found[1]!r}: read as text")
+            self.notes.mistake(found.start(), f"there is no field {found[1]!r}")
 
     def _body(self, start: int, field: str) -> Lexed:
         """What stands behind the names: signs tell what it is."""
@@ -194,7 +194,7 @@ class _Scan:
     def _without_quotes(self, start: int, word: str) -> str:
         """A word whose quotation marks can be taken for none."""
         if _LONE_SIGN.fullmatch(word):
-            self.notes.mistake(start, f"{word} stands alone: read as text")
+            self.notes.mistake(start, f"{word} stands alone")
         elif (quote := word.find('"')) >= 0:
             self.notes.mistake(start + quote, _UNPAIRED)
             return word.rstrip('"').replace('"', _INCHES)

@@ -113,7 +113,7 @@ def _near(items: list[Item], notes: Notes) -> list[Item]:
             done[-1] = _pair(left, right, item, negated)
             at += 1
         else:
-            notes.mistake(item.start, f"more than {MAX_PROXIMITIES} proximities in a row: {item.text} read as AND")
+            notes.mistake(item.start, f"more than {MAX_PROXIMITIES} proximities in a row", f"{item.text} read as AND")
             done.append(item._replace(kind="and"))
         at += 1
     return done
@@ -183,7 +183,7 @@ def _without_stars(operands: list[Operand], notes: Notes) -> list[Operand]:
     if not stars or all(isinstance(operand.node, query.Not) for operand in others):
         return operands
     for star in stars:
-        notes.mistake(star.start, "* alone stands for any article: left out beside words")
+        notes.mistake(star.start, "* alone stands for any article", "left out beside words")
     return others
 
 
@@ -205,4 +205,4 @@ def _note_all(strays: list[Operator], notes: Notes) -> None:
 
 
 def _note(stray: Operator, notes: Notes) -> None:
-    notes.mistake(stray.start, f"{stray.text} has nothing to join here: left out")
+    notes.mistake(stray.start, f"{stray.text} has nothing to join here", "left out")

@@ -63,11 +63,11 @@ class Parser:
         inner = self._joined(frame)
         opening = frame.opening or closing
         if closing.suffix.slop:
-            self.leaves.notes.mistake(closing.start + 1, "~ and a number belong behind quotation marks: left out")
+            self.leaves.notes.mistake(closing.start + 1, "~ and a number belong behind quotation marks", "left out")
         if inner is None:
-            self.leaves.notes.mistake(opening.start, "there is nothing between the brackets: left out")
+            self.leaves.notes.mistake(opening.start, "there is nothing between the brackets", "left out")
         elif inner.height > MAX_HEIGHT:
-            self.leaves.notes.mistake(opening.start, f"operators stand more than {MAX_HEIGHT} deep: bracket left out")
+            self.leaves.notes.mistake(opening.start, f"operators stand more than {MAX_HEIGHT} deep", "bracket left out")
             self._frames[-1].items += frame.items
         elif counted := ATLEAST.fullmatch(opening.function):
             self._add(AtLeast(inner.node, int(counted[1])), closing, inner._replace(height=inner.height + 1))
@@ -94,7 +94,7 @@ class Parser:
             return self.leaves.leaf(token, scope)
         if token.text in self.sets and scope.kind not in ("date", "count"):
             return self._saved_set(token, scope)
-        self.leaves.notes.mistake(token.start, f"there is no saved set {token.text!r}: read as text")
+        self.leaves.notes.mistake(token.start, f"there is no saved set {token.text!r}")
         return self.leaves.leaf(token._replace(kind="word", text=f"@{token.text}"), scope)
 
     def _saved_set(self, token: Token, scope: Scope) -> query.Query | None:

@@ -137,7 +137,7 @@ def test_strict_raises_the_first_note_with_its_place() -> None:
         parse("wheat foo:bar AND", strict=True)
     error = raised.value
     assert (str(error), error.query, error.column) == (
-        "column 7: there is no field 'foo': read as text",
+        "column 7: there is no field 'foo'",
         "wheat foo:bar AND",
         7,
     )
