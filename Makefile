@@ -8,7 +8,7 @@ endif
 READY := $(VENV)/.ready
 SEARCHKIT := $(BIN)/searchkit
 
-.PHONY: setup demo test check bench docs clean
+.PHONY: setup demo test check gate bench docs clean
 
 setup: $(READY)
 
@@ -37,7 +37,10 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/pytest -q tests/test_layers.py tests/test_public_names.py
 
-test: check
+gate: setup
+	$(BIN)/python -m gate
+
+test: check gate
 	$(BIN)/pytest
 
 bench: setup

@@ -3,15 +3,18 @@
 import stat
 from collections.abc import Iterator
 from io import BufferedReader
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from searchkit.model import Article, Origin, Rejected
 from searchkit.settings import ReadOptions
 from searchkit.sources.base import BAD_RECORD, NOT_TEXT, UNKNOWN_FORMAT, UNREADABLE, Source, Unreadable
 from searchkit.sources.containers import members
-from searchkit.sources.formats import FORMAT_OF_NAME, FORMATS
+from searchkit.sources.finishing import finished
+from searchkit.sources.formats import FORMATS, format_of
 from searchkit.sources.guard import PIECE_BYTES
-from searchkit.sources.sniff import describe, sniff
+from searchkit.sources.head import Head
+from searchkit.sources.sniff import describe
 from searchkit.sources.walk import SourceFile, walk
 
 __all__ = ["FORMATS", "SourceFile", "read", "read_stream", "walk"]
@@ -30,7 +33,7 @@ def read(file: SourceFile, options: ReadOptions) -> Iterator[Article | Rejected]
             yield Rejected(origin, UNREADABLE, "not a regular file")
             return
         with file.path.open("rb") as stream:
-            yield from _read(stream, origin, file.name, options)
+            yield from _read(stream, origin, file.name, options, file.path)
     except Exception as error:
         yield _rejected(origin, error)
 
@@ -47,9 +50,11 @@ def read_stream(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[A
         yield _rejected(origin, error)
 
 
-def _read(stream: BinaryIO, origin: Origin, path: str, options: ReadOptions) -> Iterator[Article | Rejected]:
-    *folders, name = path.split("/")
-    for source in members(stream, origin, name, folders, options):
+def _read(
+    stream: BinaryIO, origin: Origin, full_name: str, options: ReadOptions, path: Path | None = None
+) -> Iterator[Article | Rejected]:
+    *folders, name = full_name.split("/")
+    for source in members(stream, origin, name, folders, options, path):
         if isinstance(source, Rejected):
             yield source
         else:
@@ -59,17 +64,18 @@ def _read(stream: BinaryIO, origin: Origin, path: str, options: ReadOptions) -> 
 def _read_source(source: Source) -> Iterator[Article | Rejected]:
     """The articles of one source; whatever goes wrong in it becomes one `Rejected`."""
     try:
-        yield from _recognised(source)
+        for record in _recognised(source):
+            yield record if isinstance(record, Rejected) else finished(record, source)
     except Exception as error:  # readers meet every kind of broken input; a bug in one costs one source as well
         yield _rejected(source.origin, error)
 
 
 def _recognised(source: Source) -> Iterator[Article | Rejected]:
-    head = cast(BufferedReader, source.stream).peek(PIECE_BYTES)
-    entry = FORMAT_OF_NAME.get(sniff(head, source.name, source.options.encoding))
-    if entry:
+    content = cast(BufferedReader, source.stream).peek(PIECE_BYTES)
+    head = Head(content, source.name, source.options.encoding)
+    if entry := format_of(head):
         yield from entry.reader(source)
-    elif seems := describe(head, source.name):
+    elif seems := describe(head):
         yield source.rejected(UNKNOWN_FORMAT, seems)
     else:
         yield source.rejected(NOT_TEXT)

@@ -1,7 +1,8 @@
 """What a reader is given, and the words it uses to turn something down."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import BinaryIO
 
 from searchkit.errors import SearchkitError
@@ -33,6 +34,17 @@ class Unreadable(SearchkitError):
         self.detail = detail
 
 
+@dataclass(slots=True)
+class Decoding:
+    """How the bytes of a source became text: the codec, and why that one; empty until a reader decodes any.
+
+    `how` is as `Decoded` has it.
+    """
+
+    encoding: str = ""
+    how: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One stream of bytes outside all containers, with where it stands.
@@ -47,6 +59,9 @@ class Source:
     name: str
     folders: tuple[str, ...]
     options: ReadOptions
+    path: Path | None = None
+    """The file itself, where the source stands in no container."""
+    decoding: Decoding = field(default_factory=Decoding)
 
     def read_all(self) -> bytes:
         """The whole stream, for formats where it is one article; Unreadable past the limit."""
@@ -67,3 +82,4 @@ class Source:
 
 
 Reader = Callable[[Source], Iterator[Article | Rejected]]
+"""Gives the articles of a source in order, and a `Rejected` for each record that is none; Unreadable ends it."""

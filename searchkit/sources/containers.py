@@ -7,6 +7,7 @@ import lzma
 import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from searchkit.model import Origin
@@ -26,8 +27,17 @@ _DECOMPRESSORS: dict[str, Callable[[BinaryIO], IO[bytes]]] = {
 }
 
 
-def members(stream: BinaryIO, origin: Origin, name: str, folders: Sequence[str], options: ReadOptions) -> Result:
+def members(
+    stream: BinaryIO,
+    origin: Origin,
+    name: str,
+    folders: Sequence[str],
+    options: ReadOptions,
+    path: Path | None = None,
+) -> Result:
     """The sources in a stream: itself, if it is no container, or what stands in it at any depth.
+
+    `path` is the file that the stream reads, if it is one.
 
     Each source must be read before the next is asked for. Bad content gives `Rejected`; only the disk's own
     OSError is raised.
@@ -35,7 +45,7 @@ def members(stream: BinaryIO, origin: Origin, name: str, folders: Sequence[str],
     counted = Counted(stream)
     size = _size(stream)
     budget = Budget(options, (lambda: counted.taken_bytes) if size is None else (lambda: size))
-    place = Place(origin, name, tuple(folders), budget)
+    place = Place(origin, name, tuple(folders), budget, path=path)
     if size is not None and _container(_head(stream), name) == "zip":
         yield from safely(lambda at: zip_members(stream, at, _unpack), place)
     else:
@@ -48,7 +58,7 @@ def _unpack(stream: BinaryIO, place: Place) -> Result:
     if not head:
         yield place.rejected(EMPTY)
     elif not kind:
-        yield Source(stream, place.origin, place.name, place.folders, place.options)
+        yield Source(stream, place.origin, place.name, place.folders, place.options, place.path)
     elif place.depth >= place.options.max_depth:
         yield place.rejected(TOO_DEEP, f"more than {place.options.max_depth} deep (--max-depth)")
     elif kind == "zip":

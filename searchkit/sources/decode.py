@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain, islice
 from typing import BinaryIO
 
+from searchkit.sources.base import Source
 from searchkit.sources.charset import BOMS, MULTIBYTE, WIDE, choose_encoding, decodes, wide_encoding
 
 PREFIX_BYTES = 1 << 20
@@ -46,6 +47,13 @@ def decode(data: bytes, declared: str = "", forced: str = "") -> Decoded:
         except UnicodeError:
             pass
     return Decoded(data.decode(choice.encoding, "replace"), choice.encoding, f"{choice.how}, replaced")
+
+
+def text_in(content: bytes, source: Source, declared: str = "") -> str:
+    """All of `content`, which was read of a source, as text; how it was decoded is noted there."""
+    decoded = decode(content, declared, source.options.encoding)
+    source.decoding.encoding, source.decoding.how = decoded.encoding, decoded.how
+    return decoded.text
 
 
 class LineDecoder:

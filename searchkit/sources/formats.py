@@ -1,25 +1,33 @@
-"""The formats that are read: to add one, write its reader, teach `sniff` to tell it, and enter it here."""
+"""The formats that are read, and which of them a source has. To add one, write its reader and enter it here."""
 
-from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import entry_points
 
-from searchkit.sources import delimited, feeds, html, jsonrecords, markdown, reuters, text
-from searchkit.sources.base import Reader
+from searchkit.sources import (
+    delimited,
+    documents,
+    exports,
+    feeds,
+    html,
+    jsonrecords,
+    mail,
+    markdown,
+    reuters,
+    text,
+    web,
+    wires,
+)
+from searchkit.sources.format import Format
+from searchkit.sources.head import Head
+from searchkit.sources.sniff import sniff
 
+ENTRY_POINT = "searchkit.sources"
+"""The group of entry points under which other packages offer a `Format`."""
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format by the name `sniff` gives it, what it is in words, the suffixes it often has, and its reader."""
-
-    name: str
-    words: str
-    suffixes: tuple[str, ...]
-    reader: Reader
-
-
-FORMATS: tuple[Format, ...] = (
+_GENERAL = (
     Format("text", "plain text, one article a file", (".txt", ".text"), text.read),
     Format("markdown", "Markdown with front matter", (".md", ".markdown"), markdown.read),
-    Format("html", "saved web pages", (".html", ".htm", ".xhtml"), html.read),
+    Format("html", "saved web pages", (".html", ".htm", ".xhtml"), html.read, extra="html"),
     Format("json", "JSON: an article, an array of them, or a wrapper around one", (".json",), jsonrecords.read),
     Format("jsonl", "JSON lines", (".jsonl", ".ndjson", ".jl"), jsonrecords.read),
     Format("csv", "CSV and TSV with a header row", (".csv", ".tsv"), delimited.read),
@@ -27,4 +35,28 @@ FORMATS: tuple[Format, ...] = (
     Format("reuters21578", "the Reuters-21578 collection", (".sgm",), reuters.read),
 )
 
-FORMAT_OF_NAME = {entry.name: entry for entry in FORMATS}
+FORMATS: tuple[Format, ...] = (
+    *documents.FORMATS,
+    *web.FORMATS,
+    *wires.FORMATS,
+    *exports.FORMATS,
+    *mail.FORMATS,
+    *_GENERAL,
+)
+"""The formats of searchkit itself, in the order in which they are asked."""
+
+
+@cache
+def all_formats() -> tuple[Format, ...]:
+    """Those that other packages offer, by name, and before them none of our own."""
+    offered = [point.load() for point in sorted(entry_points(group=ENTRY_POINT), key=lambda point: point.name)]
+    return (*(each for each in offered if isinstance(each, Format)), *FORMATS)
+
+
+def format_of(head: Head) -> Format | None:
+    """The format of a source that begins so; None where there is no reader for it."""
+    for each in all_formats():
+        if each.recognises is not None and each.recognises(head):
+            return each
+    name = sniff(head)
+    return next((each for each in FORMATS if each.name == name), None)

@@ -10,7 +10,7 @@ from searchkit.extract.dates import date_in_path, date_in_url, parse_date
 from searchkit.extract.markup import strip_site_suffix, without_title
 from searchkit.model import Article, FoundIn, PublicationDate, Rejected
 from searchkit.sources.base import BAD_RECORD, EMPTY, NEEDS_EXTRA, NO_TEXT, TOO_LARGE, Source, Unreadable
-from searchkit.sources.decode import clean, decode
+from searchkit.sources.decode import clean, text_in
 from searchkit.sources.values import authors_of, host_of, label_of, language_of, line_of, url_of
 
 _MOST_ELEMENTS = 50_000  # 6 s; trafilatura's time grows a little faster than their number
@@ -43,7 +43,7 @@ def read(source: Source) -> Iterator[Article | Rejected]:
     """
     content = source.read_all()
     declared = match[1].decode("ascii") if (match := _CHARSET.search(content[:8192])) else ""
-    text = clean(decode(content, declared, source.options.encoding).text)
+    text = clean(text_in(content, source, declared))
     if not text.strip():
         yield source.rejected(EMPTY, "nothing but blanks")
         return

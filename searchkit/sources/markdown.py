@@ -12,7 +12,7 @@ from searchkit.extract.dates import date_in_path
 from searchkit.extract.markdown import text_of_markdown
 from searchkit.model import Article, Rejected
 from searchkit.sources.base import EMPTY, Source
-from searchkit.sources.decode import clean, decode
+from searchkit.sources.decode import clean, text_in
 from searchkit.sources.mapping import article_of
 
 _FRONT_CHARS = 1 << 16
@@ -25,7 +25,7 @@ _NO_VALUE = ("", "null", "Null", "NULL", "~")
 
 def read(source: Source) -> Iterator[Article | Rejected]:
     """The one article in a Markdown file; its date may stand in the path."""
-    text = clean(decode(source.read_all(), forced=source.options.encoding).text).lstrip("\n")
+    text = clean(text_in(source.read_all(), source)).lstrip("\n")
     if not text.strip():
         yield source.rejected(EMPTY, "nothing but blanks")
         return

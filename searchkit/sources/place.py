@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from searchkit.model import Origin, Rejected
@@ -22,13 +23,17 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a `Source` needs beside its stream, and how deep and at what cost it was reached."""
+    """What a `Source` needs beside its stream, and how deep and at what cost it was reached.
+
+    `path` is the file itself as long as nothing has been unpacked.
+    """
 
     origin: Origin
     name: str
     folders: tuple[str, ...]
     budget: Budget
     depth: int = 0
+    path: Path | None = None
 
     @property
     def options(self) -> ReadOptions:
@@ -37,7 +42,7 @@ class Place:
 
     def inside(self) -> "Place":
         """One container of a single stream deeper: the name loses the container's suffix."""
-        return replace(self, name=without_suffix(self.name), depth=self.depth + 1)
+        return replace(self, name=without_suffix(self.name), depth=self.depth + 1, path=None)
 
     def member(self, name: str) -> "Place":
         """The place of a member of the container that stands here; the container counts as its folder."""

@@ -4,8 +4,8 @@ import csv
 import re
 from itertools import islice
 
-from searchkit.sources.charset import choose_encoding
-from searchkit.sources.decode import clean, looks_binary
+from searchkit.sources.decode import looks_binary
+from searchkit.sources.head import Head, Root
 from searchkit.sources.names import FIELD_NAMES, folded
 
 _MAGIC = (
@@ -71,8 +71,6 @@ _FORMAT_OF_SUFFIX = {
     ".json": "json",
 }
 
-_PROLOG = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*", re.DOTALL | re.IGNORECASE)
-_ROOT = re.compile(r"<(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)/?>")
 _REUTERS = re.compile(r"<!DOCTYPE\s+lewis|<REUTERS\s[^>]*NEWID=")
 _HTML_TAG = re.compile(
     "html|head|body|article|div|section|main|p|h[1-6]|title|meta|link|script|style|table|span|header|nav|center"
@@ -105,16 +103,15 @@ _DELIMITERS = ",\t;|"
 _ROWS = 20
 
 
-def sniff(head: bytes, name: str, encoding: str = "") -> str:
-    """The name of the format in FORMATS for a file that begins with `head`; empty where there is no reader.
+def sniff(head: Head) -> str:
+    """The name of the general format of a source: text, html, json and the like; empty where there is no reader.
 
-    `head` holds the first bytes, 64 KiB or the whole file, and `encoding` is the one the user forces.
-    `describe` has words for what has no reader.
+    The formats that tell themselves are asked before. `describe` has words for what has no reader.
     """
-    if _magic(head) or (looks_binary(head) and not encoding):
+    if _magic(head.content) or (head.is_binary and not head.encoding):
         return ""
-    text, suffix = _text_of(head, encoding), _suffix(name)
-    if text.startswith("<") and (format_name := _markup_format(text, suffix)) != "?":
+    text, suffix = head.text, head.suffix
+    if text.startswith("<") and (format_name := _markup_format(head)) != "?":
         return "" if format_name == "html" and _page_kind(text) else format_name
     if _text_kind(text):
         return ""
@@ -132,13 +129,13 @@ def sniff(head: bytes, name: str, encoding: str = "") -> str:
     return "markdown" if _is_markdown(text) else "text"
 
 
-def describe(head: bytes, name: str) -> str:
-    """What a file that has no reader seems to be, in words; empty for unknown binary data."""
-    kind = _magic(head)
-    if kind or looks_binary(head):
+def describe(head: Head) -> str:
+    """What a source that has no reader seems to be, in words; empty for unknown binary data."""
+    kind = _magic(head.content)
+    if kind or head.is_binary:
         return kind
-    text = _text_of(head)
-    return _text_kind(text) or _page_kind(text) or _xml_kind(text) or _NO_ARTICLE.get(_suffix(name), "unknown format")
+    text = head.text
+    return _text_kind(text) or _page_kind(text) or _xml_kind(head) or _NO_ARTICLE.get(head.suffix, "unknown format")
 
 
 def _magic(head: bytes) -> str:
@@ -151,36 +148,22 @@ def _magic(head: bytes) -> str:
     return ""
 
 
-def _text_of(head: bytes, encoding: str = "") -> str:
-    is_plain = head.isascii() and b"\0" not in head and not encoding
-    codec = "ascii" if is_plain else choose_encoding(head, forced=encoding).encoding
-    return clean(head.decode(codec, "replace")).lstrip()
-
-
-def _suffix(name: str) -> str:
-    stem, dot, suffix = name.rpartition(".")
-    return f".{suffix.lower()}" if dot and stem else ""
-
-
-def _markup_format(text: str, suffix: str) -> str:
+def _markup_format(head: Head) -> str:
     """The format of text that begins with `<`; empty for markup without a reader, `?` for no markup."""
+    text, suffix = head.text, head.suffix
     if _REUTERS.search(text[:8192]):
         return "reuters21578"
-    start = re.match(r"<!doctype\s+html", text, re.IGNORECASE)
-    if start:
+    if re.match(r"<!doctype\s+html", text, re.IGNORECASE):
         return "html"
-    prolog = _PROLOG.match(text)
-    body = text[prolog.end() if prolog else 0 :]
-    root = _ROOT.match(body)
-    if root is None:
-        is_html = suffix in _FORMAT_OF_SUFFIX and _FORMAT_OF_SUFFIX[suffix] == "html"
+    if head.root is None:
+        is_html = _FORMAT_OF_SUFFIX.get(suffix) == "html"
         return "html" if is_html else "" if text.startswith("<?xml") or suffix == ".xml" else "?"
-    return _root_format(root, suffix, text.startswith("<?xml") or suffix in (".xml", ".nitf"))
+    return _root_format(head.root, suffix, text.startswith("<?xml") or suffix in (".xml", ".nitf"))
 
 
-def _root_format(root: re.Match[str], suffix: str, is_xml: bool) -> str:
-    prefix, tag, attributes = root[1], root[2].lower(), root[3].lower()
-    if tag in _FEEDS and _FEEDS[tag] in attributes:
+def _root_format(root: Root, suffix: str, is_xml: bool) -> str:
+    prefix, tag, attributes = root
+    if tag in _FEEDS and _FEEDS[tag] in attributes.lower():
         return "feed"
     is_html_name = _FORMAT_OF_SUFFIX.get(suffix) == "html"
     if tag == "html" or is_html_name or (_HTML_TAG.fullmatch(tag) and not prefix and not is_xml):
@@ -188,12 +171,10 @@ def _root_format(root: re.Match[str], suffix: str, is_xml: bool) -> str:
     return "" if is_xml or tag in _XML_KINDS or prefix else "?"
 
 
-def _xml_kind(text: str) -> str:
-    prolog = _PROLOG.match(text)
-    root = _ROOT.match(text, prolog.end() if prolog else 0)
-    if not root:
-        return "XML without an element" if text.startswith("<") else ""
-    return _XML_KINDS.get(root[2].lower(), f"XML with root element {root[2][:40]}")
+def _xml_kind(head: Head) -> str:
+    if head.root is None:
+        return "XML without an element" if head.text.startswith("<") else ""
+    return _XML_KINDS.get(head.root.tag, f"XML with root element {head.root.tag[:40]}")
 
 
 def _page_kind(text: str) -> str:

@@ -8,7 +8,7 @@ from searchkit.extract.dates import date_in_path, parse_date
 from searchkit.extract.markup import without_title
 from searchkit.model import Article, PublicationDate, Rejected
 from searchkit.sources.base import EMPTY, NO_TEXT, Source
-from searchkit.sources.decode import clean, decode
+from searchkit.sources.decode import clean, text_in
 from searchkit.sources.paragraphs import paragraphs_of, wrap_width
 from searchkit.sources.values import remembered, split_byline
 
@@ -49,7 +49,7 @@ class _Head:
 
 def read(source: Source) -> Iterator[Article | Rejected]:
     """One article; several where separator lines or form feeds stand between parts that each have a title."""
-    text = decode(source.read_all(), forced=source.options.encoding).text
+    text = text_in(source.read_all(), source)
     parts = [clean(part) for part in _parts(text)]
     if not any(map(str.strip, parts)):
         yield source.rejected(EMPTY)

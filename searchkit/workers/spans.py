@@ -12,12 +12,13 @@ from typing import BinaryIO, cast
 
 from searchkit.model import Article, Origin, Rejected
 from searchkit.settings import MEBIBYTE, ReadOptions
-from searchkit.sources import SourceFile, read_stream
+from searchkit.sources import SourceFile, jsonrecords, read_stream
 from searchkit.sources.base import UNREADABLE
 from searchkit.sources.decode import PREFIX_BYTES, LineDecoder
+from searchkit.sources.formats import format_of
 from searchkit.sources.guard import PIECE_BYTES
+from searchkit.sources.head import Head
 from searchkit.sources.jsonrecords import is_lines
-from searchkit.sources.sniff import sniff
 
 # The first lines, 1 MiB, are read once more with each span.
 SPAN_BYTES = 24 * MEBIBYTE
@@ -56,7 +57,10 @@ def spans_of(file: SourceFile, options: ReadOptions) -> Iterator[Span] | None:
 def _is_of_lines(head: bytes, file: SourceFile, options: ReadOptions) -> bool:
     """Whether a reader would take each line for a record, and could tell lines before it decodes them."""
     name = file.name.rpartition("/")[2]
-    if b"\n" not in head or b"\0" in head or sniff(head[:PIECE_BYTES], name, options.encoding) not in ("json", "jsonl"):
+    if b"\n" not in head or b"\0" in head:
+        return False
+    entry = format_of(Head(head[:PIECE_BYTES], name, options.encoding))
+    if entry is None or entry.reader is not jsonrecords.read:
         return False
     decoder = LineDecoder(head, forced=options.encoding)
     return not decoder.is_wide and is_lines(head.decode(decoder.encoding, "replace"))

@@ -15,9 +15,8 @@ import pytest
 
 from searchkit.model import Article, Rejected
 from searchkit.settings import MEBIBYTE, ReadOptions
-from searchkit.sources import FORMATS, SourceFile, read, read_stream, walk
+from searchkit.sources import SourceFile, read, read_stream, walk
 from searchkit.sources.base import BAD_RECORD, DAMAGED, EMPTY, NOT_TEXT, TOO_LARGE, UNKNOWN_FORMAT, UNREADABLE
-from searchkit.sources.sniff import sniff
 
 OPTIONS = ReadOptions()
 RECORDS = (
@@ -151,22 +150,6 @@ def test_no_rubbish_raises(name: str) -> None:
     for start in starts:
         rubbish = bytes(chance.choices(b"<>{}[]\"'&;:,\n\t \0\xff\x80azAZ09=/-", k=400))
         assert read_bytes(start + rubbish, name)
-
-
-def test_every_format_that_is_recognised_has_a_reader() -> None:
-    heads = {
-        "text": b"Ships came.",
-        "markdown": b"---\ntitle: x\n---\n",
-        "html": b"<!doctype html>",
-        "json": b'{"a": 1}',
-        "jsonl": b"{}",
-        "csv": b"title,body\nx,y\n",
-        "feed": b"<rss version='2.0'>",
-        "reuters21578": b"<REUTERS NEWID='1'>",
-    }
-    assert {entry.name: sniff(heads[entry.name], f"a{entry.suffixes[0]}") for entry in FORMATS} == {
-        entry.name: entry.name for entry in FORMATS
-    }
 
 
 def test_importing_the_package_loads_no_heavy_library() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from searchkit.sources.head import Head
 from searchkit.sources.sniff import describe, sniff
 
 HTML = "<!DOCTYPE html>\n<html><head><title>Harbour</title></head><body><p>Open.</p></body></html>"
@@ -47,7 +48,7 @@ CSV = 'title,body,date\nHarbour opens,"Ships, boats and all.\nMore.",2006-01-05\
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
 def test_known_formats(text: str, name: str, expected: str, encoding: str) -> None:
-    assert sniff(text.encode(encoding), name) == expected
+    assert sniff(Head(text.encode(encoding), name)) == expected
 
 
 @pytest.mark.parametrize(
@@ -82,4 +83,4 @@ def test_known_formats(text: str, name: str, expected: str, encoding: str) -> No
     ],
 )
 def test_what_has_no_reader_is_named(head: bytes, name: str, seems: str) -> None:
-    assert (sniff(head, name), describe(head, name)) == ("", seems)
+    assert (sniff(Head(head, name)), describe(Head(head, name))) == ("", seems)

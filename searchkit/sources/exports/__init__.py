@@ -1,0 +1,6 @@
+"""Exports: what people take out of news databases."""
+
+from searchkit.sources.format import Format
+
+FORMATS: tuple[Format, ...] = ()
+"""In the order in which they are asked."""
