@@ -1,4 +1,5 @@
-"""Writes what the documentation quotes from the program: docs/cli.md, and the transcripts in README.md.
+"""Writes what the documentation quotes from the program: docs/cli.md, the transcripts in README.md, and
+the table in docs/formats.md.
 
 `make docs` runs it; a test fails where what stands there is not what the program prints.
 """
@@ -12,8 +13,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from searchkit.sources import FORMATS
+
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("index", "query", "show", "stats", "check", "fields")
+COMMANDS = ("index", "query", "show", "stats", "check", "fields", "formats", "inspect")
 
 _INTRODUCTION = """# The command line
 
@@ -39,6 +42,7 @@ Exit codes: 0 found, 1 nothing found, 2 error, 130 interrupted. Results go to st
 error. Colour is for terminals only, and never with `NO_COLOR`. `SEARCHKIT_DEBUG=1` shows where an internal error arose.
 """
 
+_TABLE = re.compile(r"(<!-- formats: .*? -->)\n.*?\n(<!-- end of formats -->)", re.DOTALL)
 _TRANSCRIPT = re.compile(r"```console\n(.*?)```", re.DOTALL)
 _FIGURE = re.compile(r"^([a-z][a-z ]*?) +([\d.,]+)$", re.MULTILINE)
 
@@ -49,6 +53,13 @@ def cli_page() -> str:
     for command in COMMANDS:
         parts.append(f"\n## searchkit {command}\n\n```text\n{_run(f'searchkit {command} --help', ROOT)}```\n")
     return "".join(parts)
+
+
+def formats_page(text: str) -> str:
+    """docs/formats.md with the table of the formats as they are registered."""
+    rows = [f"| `{each.name}` | {each.words} | {' '.join(each.suffixes)} | {each.extra} |" for each in FORMATS]
+    table = "\n".join(["| format | what it is | suffixes | extra |", "|---|---|---|---|", *rows])
+    return _TABLE.sub(lambda match: f"{match[1]}\n\n{table}\n\n{match[2]}", text)
 
 
 def readme_page(text: str) -> str:
@@ -89,10 +100,12 @@ def _aligned(row: re.Match[str]) -> str:
 
 
 def main() -> None:
-    """Rewrites both pages in place."""
+    """Rewrites the pages in place."""
     readme = ROOT / "README.md"
     readme.write_text(readme_page(readme.read_text("utf-8")), "utf-8", newline="\n")
     (ROOT / "docs" / "cli.md").write_text(cli_page(), "utf-8", newline="\n")
+    formats = ROOT / "docs" / "formats.md"
+    formats.write_text(formats_page(formats.read_text("utf-8")), "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

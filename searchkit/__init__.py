@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         SearchkitError,
         SourceError,
     )
+    from searchkit.inspecting import formats, inspect, inspect_stream
     from searchkit.model import (
         ArchiveStats,
         Article,
@@ -43,6 +44,10 @@ if TYPE_CHECKING:
     )
     from searchkit.query.sets import read_sets
     from searchkit.settings import IndexOptions, ReadOptions
+    from searchkit.sources import Examined
+    from searchkit.sources.base import Source, Unreadable
+    from searchkit.sources.format import Format
+    from searchkit.sources.head import Head
     from searchkit.storage.checks import CheckReport
     from searchkit.storage.repairs import RepairReport
 else:
@@ -63,6 +68,7 @@ else:
                 "SearchkitError",
                 "SourceError",
             ),
+            "inspecting": ("formats", "inspect", "inspect_stream"),
             "model": (
                 "ArchiveStats",
                 "Article",
@@ -83,6 +89,10 @@ else:
             ),
             "query.sets": ("read_sets",),
             "settings": ("IndexOptions", "ReadOptions"),
+            "sources": ("Examined",),
+            "sources.base": ("Source", "Unreadable"),
+            "sources.format": ("Format",),
+            "sources.head": ("Head",),
             "storage.checks": ("CheckReport",),
             "storage.repairs": ("RepairReport",),
         },
@@ -94,9 +104,12 @@ __all__ = [
     "Article",
     "ArticleNotFoundError",
     "CheckReport",
+    "Examined",
     "Expansion",
     "Explanation",
     "Filters",
+    "Format",
+    "Head",
     "Hit",
     "IndexDamagedError",
     "IndexLockedError",
@@ -117,11 +130,16 @@ __all__ = [
     "SearchOptions",
     "SearchRequest",
     "SearchkitError",
+    "Source",
     "SourceError",
     "Span",
     "Suggestion",
+    "Unreadable",
     "check",
     "create",
+    "formats",
+    "inspect",
+    "inspect_stream",
     "open",
     "read_sets",
     "repair",

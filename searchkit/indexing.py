@@ -14,7 +14,7 @@ from searchkit.engines.base import Unstored, Writer
 from searchkit.errors import InvalidArticleError
 from searchkit.model import Article, IndexSummary, Origin, Rejected
 from searchkit.settings import IndexOptions
-from searchkit.sources import SourceFile, read_stream, walk
+from searchkit.sources import SourceFile, all_formats, read_stream, walk
 from searchkit.sources.base import NEEDS_EXTRA, UNREADABLE
 from searchkit.storage import SourceRecord
 from searchkit.stored import PackedArticle, pack
@@ -108,6 +108,7 @@ class IndexingRun:
 
     def add_files(self, paths: Iterable[Path], exclude: Iterable[Path]) -> IndexSummary:
         """Reads the files below the paths that are new or changed since they were last read."""
+        all_formats()  # one of another package that cannot be loaded is told before anything is done
         roots = [Path(path) for path in paths]
         to_read = self._to_read(roots, exclude)
         with closing(read_files(to_read, self.options.read, self.options.processes, pack)) as files:

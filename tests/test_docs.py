@@ -37,6 +37,11 @@ def test_the_cli_page_is_the_help_of_the_program(reference: ModuleType) -> None:
     assert reference.cli_page() == (ROOT / "docs" / "cli.md").read_text("utf-8")
 
 
+def test_the_table_of_formats_is_that_of_the_registry(reference: ModuleType) -> None:
+    text = (ROOT / "docs" / "formats.md").read_text("utf-8")
+    assert reference.formats_page(text) == text
+
+
 def test_the_ten_lines_run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     code = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
     shutil.copytree(ROOT / "corpus", tmp_path / "corpus")

@@ -11,6 +11,18 @@ import typer
 import searchkit
 from searchkit.cli.options import DEFAULT_FOLDER, Folder, finite, option
 from searchkit.cli.output import emit, tell
+from searchkit.cli.reading import (
+    MAX_ARTICLE_SIZE,
+    MAX_FILE_SIZE,
+    EncodingOption,
+    FieldMapOption,
+    MaxArticleSizeOption,
+    MaxDepthOption,
+    MaxFileSizeOption,
+    MaxMembersOption,
+    MaxRatioOption,
+    field_map_of,
+)
 from searchkit.errors import SearchkitError, SourceError
 from searchkit.model import IndexSummary, Rejected
 from searchkit.render import dumps, for_terminal, summary_table
@@ -32,23 +44,13 @@ def index(
     ] = False,
     rebuild: Annotated[bool, option("--rebuild", help="Start fresh, without reading the old index.")] = False,
     dry_run: Annotated[bool, option("--dry-run", help="Say what would happen; change nothing.")] = False,
-    field_map: Annotated[str, option("--map", help="Names of JSON and CSV fields: title=headline,body=maintext.")] = "",
-    encoding: Annotated[str, option("--encoding", help="Character encoding of all files; else it is found out.")] = "",
-    max_article_size: Annotated[
-        float, option("--max-article-size", min=0.001, callback=finite, help="MiB one article may take.")
-    ] = 20.0,
-    max_file_size: Annotated[
-        float,
-        option(
-            "--max-file-size",
-            min=0.001,
-            callback=finite,
-            help="MiB one file may expand to, through all its containers.",
-        ),
-    ] = 65536.0,
-    max_members: Annotated[int, option("--max-members", min=1, help="Members read of one zip or tar.")] = 1_000_000,
-    max_ratio: Annotated[int, option("--max-ratio", min=1, help="Times its size a compressed file may expand.")] = 200,
-    max_depth: Annotated[int, option("--max-depth", min=0, help="How deep containers may nest.")] = 3,
+    field_map: FieldMapOption = "",
+    encoding: EncodingOption = "",
+    max_article_size: MaxArticleSizeOption = MAX_ARTICLE_SIZE,
+    max_file_size: MaxFileSizeOption = MAX_FILE_SIZE,
+    max_members: MaxMembersOption = 1_000_000,
+    max_ratio: MaxRatioOption = 200,
+    max_depth: MaxDepthOption = 3,
     skipped: Annotated[
         Path | None, option("--skipped", help="Write a line for each skipped record here.", metavar="FILE")
     ] = None,
@@ -64,7 +66,7 @@ def index(
     """
     read = ReadOptions(
         encoding=encoding,
-        field_map=_field_map(field_map),
+        field_map=field_map_of(field_map),
         max_article_bytes=round(max_article_size * MEBIBYTE),
         max_file_bytes=round(max_file_size * MEBIBYTE),
         max_members=max_members,
@@ -128,15 +130,6 @@ def _skip_list(stack: ExitStack, path: Path) -> "OnSkip":
         file.write("\t".join(for_terminal(cell) for cell in cells) + "\n")
 
     return write
-
-
-def _field_map(text: str) -> dict[str, str]:
-    """`title=headline,body=maintext` as a mapping; SourceError for anything else."""
-    pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
-    for name, equals, theirs in pairs:
-        if not (name.strip() and equals and theirs.strip()):
-            raise SourceError(f"--map {text!r} cannot be read; write it as title=headline,body=maintext")
-    return {name.strip(): theirs.strip() for name, _, theirs in pairs}
 
 
 class _ProgressLine:

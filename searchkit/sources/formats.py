@@ -1,8 +1,9 @@
 """The formats that are read, and which of them a source has. To add one, write its reader and enter it here."""
 
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
+from searchkit.errors import SourceError
 from searchkit.sources import (
     delimited,
     documents,
@@ -48,9 +49,12 @@ FORMATS: tuple[Format, ...] = (
 
 @cache
 def all_formats() -> tuple[Format, ...]:
-    """Those that other packages offer, by name, and before them none of our own."""
-    offered = [point.load() for point in sorted(entry_points(group=ENTRY_POINT), key=lambda point: point.name)]
-    return (*(each for each in offered if isinstance(each, Format)), *FORMATS)
+    """Those that other packages offer, by name, and behind them our own.
+
+    Raises SourceError where one of other packages cannot be loaded, or is no `Format`.
+    """
+    offered = sorted(entry_points(group=ENTRY_POINT), key=lambda point: point.name)
+    return (*map(_loaded, offered), *FORMATS)
 
 
 def format_of(head: Head) -> Format | None:
@@ -60,3 +64,13 @@ def format_of(head: Head) -> Format | None:
             return each
     name = sniff(head)
     return next((each for each in FORMATS if each.name == name), None)
+
+
+def _loaded(point: EntryPoint) -> Format:
+    try:
+        found = point.load()
+    except Exception as error:  # whatever the code of a stranger raises when it is imported
+        raise SourceError(f"the format {point.name!r} of {point.value} cannot be loaded: {error}") from error
+    if not isinstance(found, Format):
+        raise SourceError(f"the format {point.name!r} of {point.value} is no searchkit.Format")
+    return found
