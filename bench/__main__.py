@@ -1,4 +1,4 @@
-"""`python -m bench [startup|reading|language|engines|page]… [--save] [--quick]`: runs benchmarks, prints tables.
+"""`python -m bench [startup|reading|formats|language|engines|page]… [--save] [--quick]`: runs benchmarks, prints tables.
 
 `engines` compares with other engines and takes longest; `page` writes the newest saved run of it into docs/.
 """
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import engines, language, peers, reading, startup
+from bench import engines, formats, language, peers, reading, startup
 from bench.engine_page import write_page
 from bench.measure import BenchError
 from bench.report import Report, save
@@ -19,6 +19,7 @@ from bench.report import Report, save
 BENCHMARKS: dict[str, Callable[[Path, bool], Report]] = {
     "startup": startup.run,
     "reading": reading.run,
+    "formats": formats.run,
     "language": language.run,
 }
 _ENGINES, _PAGE = "engines", "page"
