@@ -16,7 +16,7 @@ from pathlib import Path
 from searchkit.sources import FORMATS
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("index", "query", "show", "stats", "check", "fields", "formats", "inspect")
+COMMANDS = ("index", "query", "show", "stats", "check", "boilerplate", "fields", "formats", "inspect")
 
 _INTRODUCTION = """# The command line
 

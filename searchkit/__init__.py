@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         SearchkitError,
         SourceError,
     )
+    from searchkit.extract.boilerplate import LearntBoilerplate
     from searchkit.inspecting import formats, inspect, inspect_stream
     from searchkit.model import (
         ArchiveStats,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
         Span,
         Suggestion,
     )
+    from searchkit.paragraphs import Boilerplate
     from searchkit.query.sets import read_sets
     from searchkit.settings import IndexOptions, ReadOptions
     from searchkit.sources import Examined
@@ -68,6 +70,7 @@ else:
                 "SearchkitError",
                 "SourceError",
             ),
+            "extract.boilerplate": ("LearntBoilerplate",),
             "inspecting": ("formats", "inspect", "inspect_stream"),
             "model": (
                 "ArchiveStats",
@@ -87,6 +90,7 @@ else:
                 "Span",
                 "Suggestion",
             ),
+            "paragraphs": ("Boilerplate",),
             "query.sets": ("read_sets",),
             "settings": ("IndexOptions", "ReadOptions"),
             "sources": ("Examined",),
@@ -103,6 +107,7 @@ __all__ = [
     "ArchiveStats",
     "Article",
     "ArticleNotFoundError",
+    "Boilerplate",
     "CheckReport",
     "Examined",
     "Expansion",
@@ -119,6 +124,7 @@ __all__ = [
     "IndexSummary",
     "IndexWriteError",
     "InvalidArticleError",
+    "LearntBoilerplate",
     "Origin",
     "Passage",
     "PublicationDate",

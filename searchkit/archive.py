@@ -1,7 +1,7 @@
 """The object people embed: an archive of articles that can be filled and searched."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self, Unpack, get_args
 
 from searchkit import storage
 from searchkit.engines import embedded
-from searchkit.errors import QueryError, SourceError
+from searchkit.errors import IndexDamagedError, IndexOpenError, QueryError, SourceError
 from searchkit.model import (
     ArchiveStats,
     Article,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from whoosh.index import FileIndex
 
     from searchkit.engines.base import Engine, Writer
+    from searchkit.extract.boilerplate import BoilerplateTable, LearntBoilerplate, Verdict
     from searchkit.indexing import IndexingRun, OnProgress, OnSkip
     from searchkit.storage import CheckReport, RepairReport, SourceRecord
 
@@ -120,9 +121,31 @@ def _indexing(
     try:
         fresh = options.rebuild or not generations_of(names_in(folder))
         known = {} if fresh else storage.read_sources(folder, newest(folder).sources)
-        yield IndexingRun(writer, known.values(), options, on_skip, on_progress)
+        table = _decisions(folder) if fresh else _table(folder)
+        yield IndexingRun(writer, known.values(), options, on_skip, on_progress, table)
     finally:
         writer.close()
+
+
+def _table(folder: Path) -> "BoilerplateTable":
+    """What the newest commit knows of boilerplate."""
+    from searchkit.extract.boilerplate import BoilerplateTable, TableFormatError, table_from_bytes  # noqa: PLC0415
+
+    raw = storage.opened(folder, lambda manifest: storage.read_table(folder, manifest.boilerplate))
+    try:
+        return table_from_bytes(raw) if raw else BoilerplateTable()
+    except TableFormatError as error:
+        raise IndexDamagedError(f"{folder} is damaged: {error}; try: searchkit check --repair") from error
+
+
+def _decisions(folder: Path) -> "BoilerplateTable":
+    """What a person decided of boilerplate outlives a rebuild, if the old index can be read as far as that."""
+    from searchkit.extract.boilerplate import BoilerplateTable  # noqa: PLC0415
+
+    try:
+        return _table(folder).decisions()
+    except IndexOpenError:
+        return BoilerplateTable()
 
 
 def _roots(sources: Iterable[AnyPath]) -> tuple[list[Path], bool]:
@@ -238,6 +261,26 @@ class Archive:
     def stats(self) -> ArchiveStats:
         """What the archive holds."""
         return self._engine.stats()
+
+    def boilerplate(self) -> "Sequence[LearntBoilerplate]":
+        """What its indexing runs have learnt to take out of articles, by source, and what was decided of it."""
+        return list(_table(self.folder).learnt())
+
+    def overrule(self, what: str, verdict: "Verdict | None", source: str = "") -> None:
+        """Decides for good what is boilerplate: `what` is a paragraph, or a key of `boilerplate()`.
+
+        It is "keep" or "drop", in articles of one source or of all; None takes that back. Articles that are in the
+        archive change when their files are next indexed, which reads all of them again.
+
+        >>> import tempfile
+        >>> with create(tempfile.mkdtemp()) as archive:
+        ...     archive.overrule("Write to the editor at any time", "drop")
+        ...     [(found.verdict, found.example) for found in archive.boilerplate()]
+        [('drop', 'Write to the editor at any time')]
+        """
+        with _indexing(self.folder, IndexOptions()) as run:
+            run.overrule(what, verdict, source)
+        self.refresh()
 
     def sources(self) -> "Mapping[str, SourceRecord]":
         """The source files whose articles it holds, by name."""

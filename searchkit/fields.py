@@ -29,6 +29,13 @@ FIELDS = (
     Field("source", "names", ("publication", "sn", "rst"), 'source:"vale courier"', "the paper, site or agency"),
     Field("section", "names", ("se",), "section:business", "the part of the paper"),
     Field("language", "exact", ("lang", "la"), "lang:de", "language by ISO 639-1 code; en is also en-AU"),
+    Field(
+        "boilerplate",
+        "words",
+        (),
+        "boilerplate:newsletter",
+        "what was taken out of the article: link lists, consent texts",
+    ),
     Field("url", "exact", ("link",), "url:https*", "address, whole or up to a *"),
     Field("id", "exact", (), "id:1042", "the article's id, whole"),
     Field("file", "exact", (), "file:corpus/wire*", "the source file it was read from"),

@@ -12,15 +12,19 @@ from typing import BinaryIO
 
 from searchkit.engines.base import Unstored, Writer
 from searchkit.errors import InvalidArticleError
+from searchkit.extract.boilerplate import BoilerplateTable, Verdict, table_to_bytes
+from searchkit.lookahead import LookAhead, counted
 from searchkit.model import Article, IndexSummary, Origin, Rejected
 from searchkit.settings import IndexOptions
 from searchkit.sources import SourceFile, all_formats, read_stream, walk
-from searchkit.sources.base import NEEDS_EXTRA, UNREADABLE
+from searchkit.sources.base import NEEDS_EXTRA, SUPERSEDED, UNREADABLE, WITHDRAWN
 from searchkit.storage import SourceRecord
-from searchkit.stored import PackedArticle, pack
+from searchkit.storage.sourcerecords import forgotten
+from searchkit.stored import PackedArticle, pack, version_of
+from searchkit.versions import Versions
 from searchkit.workers.reading import read_files
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Changes when readers would make other articles of the same file: then unchanged files are read again."""
 
 MAX_ID_CHARS = 500
@@ -95,12 +99,17 @@ class IndexingRun:
         options: IndexOptions,
         on_skip: OnSkip | None = None,
         on_progress: OnProgress | None = None,
+        table: BoilerplateTable | None = None,
     ) -> None:
         self.writer, self.options = writer, options
+        self.table = table or BoilerplateTable()
         self.known = {record.name: record for record in known}
         self.names = {record.path: record.name for record in self.known.values()}
         self.account = _Account(on_skip, on_progress)
-        self.fingerprint = f"{READER_VERSION} {options.read.fingerprint()}"
+        boilerplate = "kept" if options.keep_boilerplate else self.table.overrules_fingerprint()
+        self.fingerprint = f"{READER_VERSION} {options.read.fingerprint()} {boilerplate}".rstrip()
+        self.versions = Versions(self.known.values())
+        self._to_reread: set[str] = set()
         self._fresh: dict[str, SourceRecord] = {}
         self._reading = _Reading()
         self._written = 0
@@ -111,8 +120,9 @@ class IndexingRun:
         all_formats()  # one of another package that cannot be loaded is told before anything is done
         roots = [Path(path) for path in paths]
         to_read = self._to_read(roots, exclude)
-        with closing(read_files(to_read, self.options.read, self.options.processes, pack)) as files:
-            for file, records in files:
+        keeps, jobs = self.options.keep_boilerplate, self.options.processes
+        with closing(read_files(to_read, self.options.read, jobs, pack if keeps else counted)) as files:
+            for file, records in files if keeps else LookAhead(self.table).files(files):
                 self._read(file.name, records)
         if self.options.prune:
             self._prune(roots)
@@ -133,6 +143,12 @@ class IndexingRun:
             self._upsert(article if article.id else article.with_id(article.content_hash[:16]))
             self.account.progress(name)
         return self._finish()
+
+    def overrule(self, what: str, verdict: Verdict | None, source: str = "") -> None:
+        """Decides what is boilerplate, from the next run on; None takes a decision back."""
+        self.table.overrule(what, verdict, source)
+        self._changed = True
+        self._finish()
 
     def _upsert(self, article: Article) -> None:
         article = article.with_id(_bounded(article.id))
@@ -190,7 +206,8 @@ class IndexingRun:
             return False
         fresh = self._record(file, digest, 0, {})
         if record and (digest, self.fingerprint) == (record.digest, record.options) and not reread:
-            self._remember(replace(fresh, articles=record.articles, skipped=record.skipped))
+            same = replace(fresh, articles=record.articles, skipped=record.skipped, versions=record.versions)
+            self._remember(same)
             self._count_unread(record)
             return False
         self._fresh[file.name] = fresh
@@ -220,9 +237,10 @@ class IndexingRun:
 
     def _read(self, name: str, records: Iterable[Article | PackedArticle | Rejected]) -> None:
         """Replaces the articles of a file by those that stand in it now; equal ones are left in place."""
-        held = dict(self.writer.held(name))
+        held, before = dict(self.writer.held(name)), self.versions.forget(name)
         self._reading = reading = _Reading(name)
-        for number, found in enumerate(records, 1):
+        for number, record in enumerate(records, 1):
+            found = self._if_last(record, name)
             if isinstance(found, Rejected):
                 reading.skipped[found.reason] += 1
                 self.account.skip(found)
@@ -234,8 +252,52 @@ class IndexingRun:
                 self.account.progress(name)
         for gone in held.keys() - reading.seen:
             self._remove(gone)
-        self._remember(replace(self._fresh.pop(name), articles=len(reading.seen), skipped=dict(reading.skipped)))
+        self._to_reread |= self.versions.others(name, before)
+        fresh = replace(self._fresh.pop(name), articles=len(reading.seen), skipped=dict(reading.skipped))
+        self._remember(replace(fresh, versions=self.versions.of(name)))
         self._reading = _Reading()
+
+    def _if_last(self, found: Article | PackedArticle | Rejected, name: str) -> Article | PackedArticle | Rejected:
+        """What was read, or why it is no article: a file has a later version, or takes the story back.
+
+        Where it is the last version, earlier ones of other files go.
+        """
+        if isinstance(found, Rejected):
+            key, version = found.withdraws or ("", 0)
+            version = -version
+        else:
+            key, version = found.id, version_of(found)
+        last = self.versions.noted(key, version, name) if version else None
+        if last is None:
+            return found
+        reason = WITHDRAWN if last.is_withdrawn else SUPERSEDED
+        if last.source == name:
+            self._take_place(key, reason, name)
+        elif not isinstance(found, Rejected):
+            origin = found.origin if isinstance(found.origin, Origin) else Origin(str(found.origin))
+            return Rejected(origin, reason, f"version {last.version} stands in {last.source}")
+        return found
+
+    def _take_place(self, id: str, reason: str, name: str) -> None:
+        """Takes the article of another file out that has an earlier version."""
+        key = _bounded(id)
+        owner, _ = self.writer.find(key) or (name, "")
+        if owner == name:
+            return
+        others = self.versions.sources_of(id)
+        if owner in others:
+            self._give_way(key, owner, reason)
+            return
+        for other in others - {name}:  # an article without versions has that id, and so they have other ones
+            for held in [held for held in self.writer.held(other) if held.startswith(f"{key}~")]:
+                self._give_way(held, other, reason)
+
+    def _give_way(self, key: str, source: str, reason: str) -> None:
+        """Takes an article out of the index that still stands in its file."""
+        self._remove(key)
+        if record := self.known.get(source):
+            skipped = {**record.skipped, reason: record.skipped.get(reason, 0) + 1}
+            self.known[source] = replace(record, articles=record.articles - 1, skipped=skipped)
 
     def _identified(self, article: Article | PackedArticle, source: str) -> Article | PackedArticle:
         """The article under an id that no other article has: its own, else its origin, told apart if need be."""
@@ -265,7 +327,11 @@ class IndexingRun:
     def _commit(self, last: bool) -> None:
         for unstored in self.writer.settle():
             self._give_up(unstored)
-        self.writer.commit(self.known.values(), last)
+        self.writer.commit(self.known.values(), last, self._table_bytes())
+
+    def _table_bytes(self) -> bytes | None:
+        """What is known of boilerplate, if that may have changed."""
+        return table_to_bytes(self.table) if self.table.is_changed and not self.options.dry_run else None
 
     def _give_up(self, unstored: Unstored) -> None:
         """Counts an article as skipped that was counted as added or updated."""
@@ -294,9 +360,12 @@ class IndexingRun:
                 for key in self.writer.held(record.name):
                     self._remove(key)
                 del self.known[record.name]
+                self._to_reread |= self.versions.others(record.name, self.versions.forget(record.name))
                 self._changed = True
 
     def _finish(self) -> IndexSummary:
+        for name in self._to_reread & self.known.keys():  # a version that was not the last one may be it now
+            self._remember(forgotten(self.known[name]))
         if self._changed and not self.options.dry_run:
             self._commit(last=True)
         return self.account.summary()

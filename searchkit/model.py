@@ -8,11 +8,12 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import Any, Literal, NamedTuple, TypedDict
 
 from searchkit.errors import InvalidArticleError
+from searchkit.paragraphs import Boilerplate, put_back, set_aside
 
 Precision = Literal["year", "month", "day", "second"]
 FoundIn = Literal["field", "jsonld", "meta", "header", "path", "text", "mtime", "api"]
@@ -109,6 +110,10 @@ class PublicationDate:
 DateLike = PublicationDate | dt.date | dt.datetime | str | None
 
 
+VERSION = "guid_version"
+"""The name in `Article.extra` for the version of a story whose id is the same in all its versions: 1 and above."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where an article was read: the source file, the member of an archive in it, the record in that.
@@ -132,7 +137,8 @@ class Article:
 
     `body` is text whose paragraphs are separated by a blank line; a list of paragraphs is joined so.
     `id` may be left empty: the index then derives one from the origin, or from the content.
-    `extra` holds what the source says beyond these fields, as JSON values.
+    `extra` holds what the source says beyond these fields, as JSON values. `boilerplate` are paragraphs that
+    were taken out of the body, with their places: an indexing run does that.
     """
 
     id: str
@@ -146,6 +152,7 @@ class Article:
     url: str
     origin: Origin | None
     extra: Mapping[str, Any]
+    boilerplate: tuple[Boilerplate, ...]
     _hash: str = field(init=False, repr=False, compare=False)
 
     def __init__(  # noqa: PLR0913, PLR0917 - one parameter a field, all with defaults
@@ -161,6 +168,7 @@ class Article:
         url: str = "",
         origin: Origin | None = None,
         extra: Mapping[str, Any] | None = None,
+        boilerplate: Iterable[Boilerplate] = (),
     ) -> None:
         """Raises InvalidArticleError for a date that cannot be read or a text field that is no text."""
         put = partial(object.__setattr__, self)
@@ -174,17 +182,24 @@ class Article:
         put("authors", tuple([_whole(name) for name in names]))
         put("origin", origin)
         put("extra", dict(extra) if extra else {})
+        put("boilerplate", tuple([replace(one, text=_whole(one.text)) for one in boilerplate]))
         put("_hash", "")
 
     @property
     def content_hash(self) -> str:
         """32 hexadecimal digits (BLAKE2b) over everything but id and origin: equal content, equal hash."""
         if not self._hash:
-            object.__setattr__(self, "_hash", self._hashed())
+            places = {one.place: one.reason for one in self.boilerplate}
+            object.__setattr__(self, "_hash", marked_hash(self._hashed(), places))
         return self._hash
 
+    @property
+    def whole_body(self) -> str:
+        """The body with what was taken out of it as boilerplate, as it was read."""
+        return put_back(self.body, self.boilerplate) if self.boilerplate else self.body
+
     def _hashed(self) -> str:
-        texts = [self.title, self.body, self.source, self.section, self.language, self.url]
+        texts = [self.title, self.whole_body, self.source, self.section, self.language, self.url]
         if self.date is not None:
             texts += [str(self.date), self.date.found_in]
         texts.append(json.dumps(self.extra, sort_keys=True, ensure_ascii=True) if self.extra else "")
@@ -197,6 +212,7 @@ class Article:
         record = {name: getattr(self, name) for name in ARTICLE_FIELDS}
         record["authors"] = list(self.authors)
         record["origin"] = None if self.origin is None else _origin_dict(self.origin)
+        record["boilerplate"] = [one.to_dict() for one in self.boilerplate]
         if self.date is not None:
             record["date"] = str(self.date)
             record["date_found_in"] = self.date.found_in
@@ -211,6 +227,7 @@ class Article:
             values["date"] = PublicationDate.from_iso(values["date"], found_in)
         if values.get("origin"):
             values["origin"] = Origin(**values["origin"])
+        values["boilerplate"] = [Boilerplate(**one) for one in values.get("boilerplate", ())]
         return cls(**values)
 
     def with_id(self, id: str) -> "Article":
@@ -219,11 +236,26 @@ class Article:
             return self
         if not isinstance(id, str):
             raise InvalidArticleError(f"id of an article must be text, not {type(id).__name__}")
+        return self._changed(id=_whole(id))
+
+    def marked(self, reasons: Mapping[int, str]) -> "Article":
+        """The same article with these of its paragraphs, by place, taken out of the body as boilerplate."""
+        body, aside = set_aside(self.body, reasons)
+        return self._changed(body=body, boilerplate=aside, _hash=marked_hash(self.content_hash, reasons))
+
+    def _changed(self, **values: Any) -> "Article":
         same = Article.__new__(Article)
         for name in (*ARTICLE_FIELDS, "_hash"):
-            object.__setattr__(same, name, getattr(self, name))
-        object.__setattr__(same, "id", _whole(id))
+            object.__setattr__(same, name, values[name] if name in values else getattr(self, name))
         return same
+
+
+def marked_hash(digest: str, reasons: Mapping[int, str]) -> str:
+    """The content hash of an article that had this one before paragraphs were taken out as boilerplate, and why."""
+    if not reasons:
+        return digest
+    marks = "".join(f" {place} {reason}" for place, reason in sorted(reasons.items()))
+    return hashlib.blake2b((digest + marks).encode(), digest_size=16).hexdigest()
 
 
 _TEXTS = ("id", "title", "body", "source", "section", "language", "url")
@@ -249,11 +281,15 @@ def _origin_dict(origin: Origin) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record that was read and not indexed: `reason` is a short fixed phrase, `detail` says more."""
+    """A record that was read and not indexed: `reason` is a short fixed phrase, `detail` says more.
+
+    `withdraws` is the id of a story that its publisher takes back, and the version by which that is done.
+    """
 
     origin: Origin
     reason: str
     detail: str = ""
+    withdraws: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

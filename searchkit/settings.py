@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Literal
 
 MEBIBYTE = 1 << 20
 
@@ -32,6 +33,15 @@ class ReadOptions:
     max_depth: int = 3
     """How deep containers may nest."""
 
+    max_parse_seconds: float = 60.0
+    """The most one page or document may take where its parser is known to hang; 0: no limit."""
+
+    html: Literal["precise", "fast"] = "precise"
+    """How the article of a page is found: by trafilatura, or several times as fast and less exactly by resiliparse."""
+
+    date_from_file_time: bool = False
+    """Date an article by the time its file was last written, where nothing else tells."""
+
     def fingerprint(self) -> str:
         """Text that is equal for options that read a file into the same articles."""
         return repr(asdict(self))
@@ -51,6 +61,9 @@ class IndexOptions:
 
     dry_run: bool = False
     """Report what would happen, change nothing."""
+
+    keep_boilerplate: bool = False
+    """Leave link lists, consent texts and what else a source repeats in the articles, and learn nothing of it."""
 
     reread_skipped: bool = False
     """Read unchanged files again if records of theirs were skipped, so that each can be listed."""

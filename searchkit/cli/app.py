@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from searchkit import __version__
-from searchkit.cli import archive_commands, index_command, query_command, source_commands
+from searchkit.cli import archive_commands, boilerplate_command, index_command, query_command, source_commands
 from searchkit.cli.config import defaults
 from searchkit.cli.output import complain, prepare_streams, tell
 from searchkit.errors import QueryError, SearchkitError
@@ -30,6 +30,7 @@ app.command("query", epilog=query_command.EXAMPLE)(query_command.query)
 app.command("show", epilog=archive_commands.SHOW_EXAMPLE)(archive_commands.show)
 app.command("stats", epilog=archive_commands.STATS_EXAMPLE)(archive_commands.stats)
 app.command("check", epilog=archive_commands.CHECK_EXAMPLE)(archive_commands.check)
+app.command("boilerplate", epilog=boilerplate_command.EXAMPLE)(boilerplate_command.boilerplate)
 app.command("fields", epilog=archive_commands.FIELDS_EXAMPLE)(archive_commands.fields)
 app.command("formats", epilog=source_commands.FORMATS_EXAMPLE)(source_commands.formats)
 app.command("inspect", epilog=source_commands.INSPECT_EXAMPLE)(source_commands.inspect)

@@ -30,7 +30,7 @@ _PARAMETERS = {
 }
 # Options that may be given several times: in the file one value may stand without its brackets.
 _SEVERAL = ("source", "section", "author", "lang", "sets")
-_COMMANDS = ("index", "query", "show", "stats", "check", "fields")
+_COMMANDS = ("index", "query", "show", "stats", "check", "boilerplate", "fields")
 
 
 def config_path() -> Path:

@@ -14,12 +14,15 @@ from searchkit.cli.output import emit, tell
 from searchkit.cli.reading import (
     MAX_ARTICLE_SIZE,
     MAX_FILE_SIZE,
+    DateFromFileTimeOption,
     EncodingOption,
     FieldMapOption,
+    HtmlOption,
     MaxArticleSizeOption,
     MaxDepthOption,
     MaxFileSizeOption,
     MaxMembersOption,
+    MaxParseSecondsOption,
     MaxRatioOption,
     field_map_of,
 )
@@ -51,6 +54,13 @@ def index(
     max_members: MaxMembersOption = 1_000_000,
     max_ratio: MaxRatioOption = 200,
     max_depth: MaxDepthOption = 3,
+    max_parse_seconds: MaxParseSecondsOption = 60.0,
+    html: HtmlOption = "precise",
+    date_from_file_time: DateFromFileTimeOption = False,
+    keep_boilerplate: Annotated[
+        bool,
+        option("--keep-boilerplate", help="Leave link lists, consent texts and the like in the articles."),
+    ] = False,
     skipped: Annotated[
         Path | None, option("--skipped", help="Write a line for each skipped record here.", metavar="FILE")
     ] = None,
@@ -72,9 +82,13 @@ def index(
         max_members=max_members,
         max_ratio=max_ratio,
         max_depth=max_depth,
+        max_parse_seconds=max_parse_seconds,
+        html=html,
+        date_from_file_time=date_from_file_time,
     )
     options = IndexOptions(
         read=read,
+        keep_boilerplate=keep_boilerplate,
         prune=prune,
         rebuild=rebuild,
         dry_run=dry_run,

@@ -1,6 +1,6 @@
 """The options that say how source files are read, for every command that reads some."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from searchkit.cli.options import finite, option
 from searchkit.errors import SourceError
@@ -25,6 +25,16 @@ MaxFileSizeOption = Annotated[
 MaxMembersOption = Annotated[int, option("--max-members", min=1, help="Members read of one zip or tar.")]
 MaxRatioOption = Annotated[int, option("--max-ratio", min=1, help="Times its size a compressed file may expand.")]
 MaxDepthOption = Annotated[int, option("--max-depth", min=0, help="How deep containers may nest.")]
+MaxParseSecondsOption = Annotated[
+    float, option("--max-parse-seconds", min=0, callback=finite, help="Seconds one page or document may take; 0: any.")
+]
+HtmlOption = Annotated[
+    Literal["precise", "fast"],
+    option("--html", help="Finding the article in a page: precise by trafilatura, fast by resiliparse."),
+]
+DateFromFileTimeOption = Annotated[
+    bool, option("--date-from-file-time", help="Date articles that say no date by when their file was written.")
+]
 
 MAX_ARTICLE_SIZE = _DEFAULTS.max_article_bytes / MEBIBYTE
 MAX_FILE_SIZE = _DEFAULTS.max_file_bytes / MEBIBYTE

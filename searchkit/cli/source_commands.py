@@ -12,7 +12,14 @@ import typer
 import searchkit
 from searchkit.cli.options import ColorOption, option
 from searchkit.cli.output import emit, style, tell
-from searchkit.cli.reading import MAX_ARTICLE_SIZE, EncodingOption, FieldMapOption, MaxArticleSizeOption, field_map_of
+from searchkit.cli.reading import (
+    MAX_ARTICLE_SIZE,
+    DateFromFileTimeOption,
+    EncodingOption,
+    FieldMapOption,
+    MaxArticleSizeOption,
+    field_map_of,
+)
 from searchkit.model import Article, Rejected
 from searchkit.render import TextStyle, article_text, dumps, for_terminal
 from searchkit.render.grid import grid
@@ -48,6 +55,7 @@ def inspect(
     field_map: FieldMapOption = "",
     encoding: EncodingOption = "",
     max_article_size: MaxArticleSizeOption = MAX_ARTICLE_SIZE,
+    date_from_file_time: DateFromFileTimeOption = False,
     output_format: Annotated[
         Literal["text", "json", "jsonl"], option("--format", "-f", help="Form of the output.")
     ] = "text",
@@ -61,6 +69,7 @@ def inspect(
         encoding=encoding,
         field_map=field_map_of(field_map),
         max_article_bytes=round(max_article_size * MEBIBYTE),
+        date_from_file_time=date_from_file_time,
     )
     most = limit or (None if output_format == "jsonl" else _FIRST)
     run = _Inspection(_sources(paths, options), most)

@@ -81,5 +81,8 @@ class Writer(Lookup, Protocol):
     def settle(self) -> Sequence[Unstored]:
         """Brings all that was put to disk, as a commit must; tells of what could not be."""
 
-    def commit(self, sources: Iterable[SourceRecord], last: bool) -> None:
-        """Makes all since the last commit visible and lasting; `last` also tidies the index."""
+    def commit(self, sources: Iterable[SourceRecord], last: bool, boilerplate: bytes | None = None) -> None:
+        """Makes all since the last commit visible and lasting; `last` also tidies the index.
+
+        `boilerplate` is what is now known of it; None: as at the last commit.
+        """

@@ -37,7 +37,7 @@ class DryWriter:
         """Has stored nothing, and lost nothing."""
         return ()
 
-    def commit(self, sources: Iterable[SourceRecord], last: bool) -> None:
+    def commit(self, sources: Iterable[SourceRecord], last: bool, boilerplate: bytes | None = None) -> None:
         """Does nothing."""
 
     def close(self) -> None:

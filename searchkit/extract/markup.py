@@ -12,10 +12,10 @@ _DROPPED_NAMES = "script style noscript template iframe object svg math head sel
 _INLINE = (
     "a abbr acronym b big br cite code del em font i iframe img ins kbd mark q s small span strike strong sub sup u"
 )
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
-_DROPPED = frozenset(_DROPPED_NAMES.split())
+BLOCKS = frozenset(_BLOCK_NAMES.split())
+DROPPED = frozenset(_DROPPED_NAMES.split())
 _TAG = re.compile(
-    rf"</?(?:{'|'.join(sorted({*_BLOCKS, *_DROPPED, *_INLINE.split(), 'html', 'td', 'th'}))})(?:\s[^<>]*)?/?>", re.I
+    rf"</?(?:{'|'.join(sorted({*BLOCKS, *DROPPED, *_INLINE.split(), 'html', 'td', 'th'}))})(?:\s[^<>]*)?/?>", re.I
 )
 _BREAKS = re.compile(r"<(?:p|br|div)\b", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -34,20 +34,20 @@ class _Paragraphs:
         self._preformatted = 0
 
     def start(self, tag: str, _attributes: object) -> None:
-        if tag in _DROPPED:
+        if tag in DROPPED:
             self._dropped += 1
         elif tag == "br":
             self._open.append("\n")
         elif tag in ("td", "th"):
             self._open.append(" ")
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             self._end_paragraph()
             self._preformatted += tag == "pre"
 
     def end(self, tag: str) -> None:
-        if tag in _DROPPED:
+        if tag in DROPPED:
             self._dropped = max(0, self._dropped - 1)
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             self._end_paragraph()
             self._preformatted = max(0, self._preformatted - (tag == "pre"))
 

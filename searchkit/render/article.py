@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from searchkit.model import Article, Span
+from searchkit.paragraphs import Boilerplate, in_places
 from searchkit.render.boundaries import columns
 from searchkit.render.lines import shown
 from searchkit.render.marked import Marked, paragraphs
@@ -21,15 +22,20 @@ _DATE_REMARKS = {
 def article_text(
     article: Article, title_spans: Sequence[Span], body_spans: Sequence[Span], style: TextStyle
 ) -> Iterator[str]:
-    """Title, what is known of the article, and its paragraphs; one chunk each, wrapped, matches marked."""
+    """Title, what is known of the article, and its paragraphs; one chunk each, wrapped, matches marked.
+
+    What was taken out as boilerplate stands in its place, with the reason before it.
+    """
     palette = Palette(style.color)
     title = shown(article.title, title_spans, style)
     lines = wrap(title if title.text else Marked("(no title)"), style.measure)
     yield "".join(f"{line.joined(palette.match, palette.title)}\n" for line in lines)
     yield "\n" + "".join(_fact(name, value, style) for name, value in _facts(article))
-    for paragraph in paragraphs(article.body, body_spans):
-        marked = shown(paragraph.text, paragraph.spans, style)
-        if marked.text:
+    for paragraph in in_places(paragraphs(article.body, body_spans), article.boilerplate):
+        if isinstance(paragraph, Boilerplate):
+            aside = shown(f"[{paragraph.reason}] {paragraph.text}", (), style)
+            yield "\n" + "".join(f"{palette.dim(line.text)}\n" for line in wrap(aside, style.measure))
+        elif (marked := shown(paragraph.text, paragraph.spans, style)).text:
             yield "\n" + "".join(f"{line.joined(palette.match)}\n" for line in wrap(marked, style.measure))
 
 

@@ -17,10 +17,15 @@ UNKNOWN_FORMAT = "no reader for this format"
 BAD_RECORD = "record cannot be parsed"
 DAMAGED = "truncated or damaged"
 TOO_LARGE = "larger than the limit"
+TOO_SLOW = "takes too long to parse"
 TOO_DEEP = "containers nested too deep"
 EXPANDS = "expands too much"
 UNSAFE_NAME = "unsafe name in container"
 UNREADABLE = "cannot be opened"
+WITHDRAWN = "withdrawn by its publisher"
+SUPERSEDED = "replaced by a later version"
+NO_ARTICLE = "holds no article"
+DUPLICATE = "same as a record before"
 HIDDEN = "hidden or system file"
 NEEDS_EXTRA = "needs an extra that is not installed"
 
@@ -44,6 +49,20 @@ class Decoding:
     encoding: str = ""
     how: str = ""
 
+    def note(self, encoding: str, how: str) -> None:
+        """Says it of what is read from now on."""
+        self.encoding, self.how = encoding, how
+
+
+@dataclass(slots=True)
+class DayOrder:
+    """Whether `05/01/2006` is the fifth of January in a source; None where its dates do not tell.
+
+    A reader of records finds it out from the first of them (`extract.dates.day_first_in`), before it gives any.
+    """
+
+    day_first: bool | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -62,6 +81,7 @@ class Source:
     path: Path | None = None
     """The file itself, where the source stands in no container."""
     decoding: Decoding = field(default_factory=Decoding)
+    day_order: DayOrder = field(default_factory=DayOrder)
 
     def read_all(self) -> bytes:
         """The whole stream, for formats where it is one article; Unreadable past the limit."""

@@ -1,4 +1,4 @@
-"""Takes sources out of gzip, bzip2, xz, zip and tar, however nested, without trusting any of them."""
+"""Takes sources out of gzip, bzip2, xz, Zstandard, zip and tar, however nested, without trusting any of them."""
 
 import bz2
 import gzip
@@ -14,9 +14,11 @@ from searchkit.model import Origin
 from searchkit.settings import MEBIBYTE, ReadOptions
 from searchkit.sources.base import EMPTY, TOO_DEEP, Source
 from searchkit.sources.guard import PIECE_BYTES, Budget, Counted, FaultLast, guarded
+from searchkit.sources.packages import package_of
 from searchkit.sources.place import Place, Result, safely
 from searchkit.sources.tars import is_tar, tar_members
 from searchkit.sources.zips import zip_members
+from searchkit.sources.zstd import ZstdStream, is_zstd
 
 _SPOOL_BYTES = 32 * MEBIBYTE
 
@@ -24,6 +26,7 @@ _DECOMPRESSORS: dict[str, Callable[[BinaryIO], IO[bytes]]] = {
     "gzip": lambda packed: cast(IO[bytes], gzip.GzipFile(fileobj=packed)),
     "bzip2": bz2.BZ2File,
     "xz": lzma.LZMAFile,
+    "zstd": lambda packed: cast(IO[bytes], ZstdStream(packed)),
 }
 
 
@@ -81,8 +84,10 @@ def _container(head: bytes, name: str) -> str:
         return "bzip2"
     if head.startswith(b"\xfd7zXZ\0"):
         return "xz"
+    if is_zstd(head, name):
+        return "zstd"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        return "zip"
+        return "" if package_of(head, name) else "zip"
     return "tar" if is_tar(head, name) else ""
 
 

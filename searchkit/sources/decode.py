@@ -8,13 +8,14 @@ from functools import partial
 from itertools import chain, islice
 from typing import BinaryIO
 
-from searchkit.sources.base import Source
+from searchkit.sources.base import Decoding, Source
 from searchkit.sources.charset import BOMS, MULTIBYTE, WIDE, choose_encoding, decodes, wide_encoding
+from searchkit.sources.mending import MENDED, mended
 
 PREFIX_BYTES = 1 << 20
 """How much of a line stream decides its encoding."""
 
-_CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0b\x10-\x1a\x1c-\x1f\x7f]")
+_CONTROL_BYTES = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\f\r\x0e\x0f\x1b")
 
 _LINE_ENDS = re.compile("\r\n?|[\v\x85\u2028\u2029]")
 _TO_CLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u2028\u2029]")
@@ -27,7 +28,7 @@ class Decoded:
     """Text, the codec that gave it, and why that codec.
 
     `how` is one of: forced, bom, utf-8, declared, nul pattern, detected; with ", replaced" behind it
-    where some bytes fit no character and became U+FFFD.
+    where some bytes fit no character and became U+FFFD, and ", double encoding mended" where the text was.
     """
 
     text: str
@@ -39,20 +40,24 @@ def decode(data: bytes, declared: str = "", forced: str = "") -> Decoded:
     """All of `data` as text. `declared` is what the document says of itself, `forced` what the user says.
 
     A declared name that is unknown or does not fit is passed over; an unknown forced one is Unreadable.
+    Text that was encoded twice is mended where nothing is forced.
     """
     choice = choose_encoding(data, declared, forced)
     if choice.strict:
         try:
-            return Decoded(data.decode(choice.encoding), choice.encoding, choice.how)
+            text = data.decode(choice.encoding)
         except UnicodeError:
             pass
+        else:
+            better = text if forced else mended(text)
+            return Decoded(better, choice.encoding, choice.how if better == text else choice.how + MENDED)
     return Decoded(data.decode(choice.encoding, "replace"), choice.encoding, f"{choice.how}, replaced")
 
 
 def text_in(content: bytes, source: Source, declared: str = "") -> str:
     """All of `content`, which was read of a source, as text; how it was decoded is noted there."""
     decoded = decode(content, declared, source.options.encoding)
-    source.decoding.encoding, source.decoding.how = decoded.encoding, decoded.how
+    source.decoding.note(decoded.encoding, decoded.how)
     return decoded.text
 
 
@@ -63,9 +68,14 @@ class LineDecoder:
     lines), so that one bad line costs no other one its characters.
     """
 
-    def __init__(self, prefix: bytes, declared: str = "", forced: str = "") -> None:
+    def __init__(self, prefix: bytes, declared: str = "", forced: str = "", noted: Decoding | None = None) -> None:
+        """With `noted`, the encoding is noted there: the stream's, and with a line that has another one, that."""
         choice = choose_encoding(_whole_lines(prefix), declared, forced, by_lines=True)
         self.encoding = choice.encoding
+        self._how = choice.how
+        self._noted = noted or Decoding()
+        self._noted.note(self.encoding, self._how)
+        self._has_strayed = False
         self._forced = choice.how == "forced"
         # By chance no line of a single-byte encoding is UTF-8, but short ones of GBK and its like are.
         self._is_utf8_first = choice.how == "detected" and not choice.encoding.startswith((*MULTIBYTE, *WIDE))
@@ -77,26 +87,41 @@ class LineDecoder:
 
     def decode(self, line: bytes) -> str:
         """One line, its end included, as text; never an exception."""
+        if self._has_strayed:
+            self._noted.note(self.encoding, self._how)
+            self._has_strayed = False
         if self._is_utf8_first and decodes(line, "utf-8"):
-            return line.decode("utf-8")
+            return line.decode("utf-8") if line.isascii() else self._strayed(Decoded(line.decode(), "utf-8", "utf-8"))
         try:
             return line.decode(self.encoding)
         except UnicodeError:
             if self._forced or self.is_wide:
-                return line.decode(self.encoding, "replace")
-            return decode(line).text
+                text = line.decode(self.encoding, "replace")
+                return self._strayed(Decoded(text, self.encoding, f"{self._how}, replaced"))
+            return self._strayed(decode(line))
+
+    def _strayed(self, decoded: Decoded) -> str:
+        self._noted.note(decoded.encoding, decoded.how)
+        self._has_strayed = True
+        return decoded.text
 
 
 def text_lines(
-    stream: BinaryIO, max_line_bytes: int, declared: str = "", forced: str = "", prefix: bytes = b""
+    stream: BinaryIO,
+    max_line_bytes: int,
+    declared: str = "",
+    forced: str = "",
+    prefix: bytes = b"",
+    noted: Decoding | None = None,
 ) -> Iterator[str | None]:
     r"""The lines of a stream of any length, in order, each with its own line end; memory stays bounded.
 
     None stands for a line of more than `max_line_bytes`, which is passed over. Lines end at `\n` only.
-    `prefix` is what has been read of the stream before; it then decides the encoding alone.
+    `prefix` is what has been read of the stream before; it then decides the encoding alone. With `noted`, the
+    encoding of the line that was given last is noted there.
     """
     prefix = prefix or stream.read(PREFIX_BYTES)
-    decoder = LineDecoder(prefix, declared, forced)
+    decoder = LineDecoder(prefix, declared, forced, noted)
     if decoder.is_wide:
         yield from _wide_lines(prefix, stream, decoder.encoding, max_line_bytes)
         return
@@ -132,7 +157,7 @@ def looks_binary(head: bytes) -> bool:
     head = head.rstrip(b"\0")
     if not head or head.startswith(tuple(mark for mark, _ in BOMS)) or wide_encoding(head):
         return False
-    controls = len(_CONTROL_BYTES.findall(head))
+    controls = len(head) - len(head.translate(None, _CONTROL_BYTES))
     return controls > 1 and controls * 50 > len(head)
 
 

@@ -3,16 +3,22 @@
 import io
 import re
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 from searchkit.extract.dates import parse_date
 from searchkit.model import Article, Rejected
 from searchkit.sources.base import BAD_RECORD, NO_TEXT, TOO_LARGE, Source, Unreadable
+from searchkit.sources.feedpieces import pieces_of
 from searchkit.sources.mapping import article_of
+from searchkit.sources.mending import mended_record
 
 _MOST_TAGS = 500_000  # 10 s
 
-_SHORTCODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|playlist)\b[^\[\]]*\]")
+_SHORTCODE = re.compile(r"\[/?(caption|gallery|embed|audio|video|playlist)\b[^\[\]]*\]")
+# What plugins add is known by its end.
+_OPEN_SHORTCODE = re.compile(r"\[([a-z][a-z0-9_-]{1,30})(?:[ =][^\[\]]*)?\]", re.IGNORECASE)
+_END_OF_SHORTCODE = re.compile(r"\[/([a-z][a-z0-9_-]{1,30})\]", re.IGNORECASE)
 _WORDPRESS_STORIES = ("post", "page", "")
 
 
@@ -21,19 +27,25 @@ def read(source: Source) -> Iterator[Article | Rejected]:
 
     Broken XML is read as far as it makes sense. Entities of a DTD are not expanded, nothing is fetched.
     """
-    feed = _parsed(source.read_all())
-    if not feed.entries:
-        fault = feed.get("bozo_exception")
-        if fault is not None:
-            raise Unreadable(BAD_RECORD, f"no entries; {fault}"[:200])
+    numbers, found, fault = count(1), 0, ""
+    for piece in pieces_of(source):
+        feed = _parsed(piece)
+        source.decoding.note(feed.get("encoding", ""), "declared")
+        fault = fault or str(feed.get("bozo_exception", ""))
+        found += len(feed.entries)
+        for entry, number in zip(feed.entries, numbers, strict=False):
+            yield _article(entry, feed.feed, source, number)
+    if not found and fault:
+        raise Unreadable(BAD_RECORD, f"no entries; {fault}"[:200])
+    if not found:
         raise Unreadable(NO_TEXT, "a feed without entries")
-    for number, entry in enumerate(feed.entries, 1):
-        post_type, status = entry.get("wp_post_type", ""), entry.get("wp_status", "publish")
-        if post_type not in _WORDPRESS_STORIES or status != "publish":
-            yield source.rejected(NO_TEXT, f"WordPress {post_type or 'item'}, {status}", number)
-        else:
-            record = _record(entry, feed.feed)
-            yield article_of(record, source.at(number), source.options)
+
+
+def _article(entry: Mapping[str, Any], feed: Mapping[str, Any], source: Source, number: int) -> Article | Rejected:
+    post_type, status = entry.get("wp_post_type", ""), entry.get("wp_status", "publish")
+    if post_type not in _WORDPRESS_STORIES or status != "publish":
+        return source.rejected(NO_TEXT, f"WordPress {post_type or 'item'}, {status}", number)
+    return article_of(mended_record(_record(entry, feed), source), source.at(number), source.options)
 
 
 def _parsed(content: bytes) -> Any:
@@ -63,14 +75,22 @@ def _record(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> dict[str, Any]
         "source": entry.get("source", {}).get("title") or feed.get("title"),
         "category": sections[0] if len(sections) == 1 else sections,
         "language": entry.get("language") or feed.get("language"),
-        "url": entry.get("link"),
+        "url": entry.get("link") if entry.get("link") != entry.get("id") else "",  # feedparser fills one from the other
         "guid": entry.get("id") or entry.get("wp_post_id"),
     }
     return {name: value for name, value in record.items() if value}
 
 
 def _text(value: Any) -> str:
-    return _SHORTCODE.sub("", value) if isinstance(value, str) else ""
+    """A text without the shortcodes of WordPress; what stands between them stays."""
+    if not isinstance(value, str) or "[" not in value:
+        return value if isinstance(value, str) else ""
+    text = _SHORTCODE.sub("", value)
+    closed = {name.lower() for name in _END_OF_SHORTCODE.findall(text)}
+    if not closed:
+        return text
+    text = _END_OF_SHORTCODE.sub("", text)
+    return _OPEN_SHORTCODE.sub(lambda tag: "" if tag[1].lower() in closed else tag[0], text)
 
 
 def _date(entry: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """The streams that stand between a hostile container and a reader: they count, they stop, they speak one language."""
 
+import errno
 import io
 import lzma
 import struct
@@ -146,7 +147,8 @@ def guarded(stream: BinaryIO, budget: Budget, packed_bytes: Callable[[], int], s
 
 def damaged(error: Exception) -> Exception:
     """An error of the standard library as ours: damage in the container, or the disk's own error as it is."""
-    if isinstance(error, SearchkitError) or (isinstance(error, OSError) and error.errno is not None):
+    # A broken directory of a zip asks to seek before the start of the file, which is an invalid argument.
+    if isinstance(error, SearchkitError) or (isinstance(error, OSError) and error.errno not in (None, errno.EINVAL)):
         return error
     reason = EXPANDS if "verlapped entries" in str(error) else DAMAGED
     return Unreadable(reason, str(error) or type(error).__name__)

@@ -6,25 +6,24 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from searchkit.extract.dates import day_first_in_json
 from searchkit.model import Article, Rejected
-from searchkit.sources.base import BAD_RECORD, DAMAGED, NO_TEXT, TOO_LARGE, Source
+from searchkit.sources.base import BAD_RECORD, DAMAGED, NO_TEXT, TOO_LARGE, WITHDRAWN, Source
 from searchkit.sources.decode import PREFIX_BYTES, LineDecoder, text_lines
 from searchkit.sources.jsontext import JsonText
+from searchkit.sources.jsonwrappers import DECODER, Record, record_in, wrapped, wrapper_start
 from searchkit.sources.mapping import article_of
+from searchkit.sources.mending import mended_record
 
-_WRAPPERS = ("articles", "results", "docs", "items", "item", "stories", "hits", "response", "data", "news", "feed")
-# An object with one of these is a record, whatever lists it holds.
-_BODIES = frozenset(("body", "text", "content", "contents", "articleBody", "article_body", "body_text", "maintext"))
-_WRAPPER_DEPTH = 3
+_NOTHING: Record = {}
+_NINJS = frozenset(("versioncreated", "versionCreated", "pubstatus", "pubStatus", "renditions"))
+_NOT_TEXT = frozenset(("picture", "graphic", "video", "audio", "event"))
+_WITHHELD = ("canceled", "cancelled", "withheld")
 _RESYNC_TRIES = 10
 _LINE_SUFFIXES = (".jsonl", ".ndjson", ".jl", ".jsonlines")
 
 _SPACE = re.compile(r"[\s\x1e\ufeff]*")
 _SEPARATORS = re.compile(r"[\s,\x1e\ufeff]*")
-_COLON = re.compile(r"\s*:\s*")
-_COMMA = re.compile(r"\s*,\s*")
-_LIST_OF_OBJECTS = re.compile(r"\[\s*\{")
-_DECODER = json.JSONDecoder(strict=False)
 
 Result = Iterator[Article | Rejected]
 
@@ -39,9 +38,10 @@ def read(source: Source) -> Result:
     prefix = source.stream.read(PREFIX_BYTES)
     if b"\n" not in prefix:
         prefix += source.stream.readline(limit)
-    encoding = LineDecoder(prefix, forced=source.options.encoding).encoding
+    encoding = LineDecoder(prefix, forced=source.options.encoding, noted=source.decoding).encoding
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     head = decoder.decode(prefix)
+    source.day_order.day_first = day_first_in_json(head)
     is_long_line = len(prefix) > limit and b"\n" not in prefix and source.name.lower().endswith(_LINE_SUFFIXES)
     if is_lines(head) or (is_long_line and head.startswith("{")):
         return _read_lines(source, prefix)
@@ -55,30 +55,30 @@ def is_lines(head: str) -> bool:
     if not line.startswith("{"):
         return bool(line) and not line.startswith("[")
     try:
-        value, end = _DECODER.raw_decode(line)
+        value, end = DECODER.raw_decode(line)
     except json.JSONDecodeError as error:
         unfinished = error.pos >= len(line.rstrip()) and not error.msg.startswith("Unterminated")
         return bool(newline) and not unfinished
     except (RecursionError, ValueError):
         return bool(newline)
     alone = not rest.strip() and len(head) < PREFIX_BYTES
-    return not (alone or line[end:].strip()) and _wrapped(value) is None
+    return not (alone or line[end:].strip()) and wrapped(value) is None
 
 
 def _read_lines(source: Source, prefix: bytes) -> Result:
     limit = source.options.max_article_bytes
-    lines = text_lines(source.stream, limit, forced=source.options.encoding, prefix=prefix)
+    lines = text_lines(source.stream, limit, forced=source.options.encoding, prefix=prefix, noted=source.decoding)
     for number, line in enumerate(lines, 1):
         if line is None:
             yield source.rejected(TOO_LARGE, f"line of more than {limit:,} bytes (--max-article-size)", number)
         elif text := line.strip(" \t\r\n\x1e\ufeff"):
             try:
-                value = _DECODER.decode(text)
+                value = DECODER.decode(text)
             except (ValueError, RecursionError) as error:
                 cut = not line.endswith("\n") and isinstance(error, json.JSONDecodeError)
                 yield source.rejected(DAMAGED if cut else BAD_RECORD, _fault(error), number)
             else:
-                yield _article(value, source, number)
+                yield _article(mended_record(value, source, text), source, number)
 
 
 def _fault(error: Exception, start: int = 0) -> str:
@@ -90,15 +90,23 @@ def _fault(error: Exception, start: int = 0) -> str:
     return "a number of too many digits"
 
 
-def _article(value: Any, source: Source, number: int) -> Article | Rejected:
+def _article(value: Any, source: Source, number: int, common: Record = _NOTHING) -> Article | Rejected:
     if not isinstance(value, dict):
         return source.rejected(BAD_RECORD, f"not an object but {_kind(value)}", number)
-    inner = value.get("_source")  # a hit of Elasticsearch: the record inside, the id outside
-    record = {"_id": value.get("_id")} | inner if isinstance(inner, dict) else value
+    record = record_in(value, common)
+    if (status := _status(record)) in _WITHHELD:
+        return source.rejected(WITHDRAWN, f"pubstatus {status}", number)
+    if (kind := str(record.get("type"))) in _NOT_TEXT and not _NINJS.isdisjoint(record):
+        return source.rejected(NO_TEXT, kind, number)
     try:
-        return article_of(record, source.at(number), source.options)
+        return article_of(record, source.at(number), source.options, day_first=source.day_order.day_first)
     except RecursionError:
         return source.rejected(BAD_RECORD, "nested too deep", number)
+
+
+def _status(record: Record) -> str:
+    """What a ninjs record says of its use: usable, withheld or canceled; empty for other records."""
+    return str(record.get("pubstatus") or record.get("pubStatus") or "").lower()
 
 
 def _kind(value: Any) -> str:
@@ -106,46 +114,6 @@ def _kind(value: Any) -> str:
         return "null"
     names = {bool: "true or false", str: "a string", list: "an array", int: "a number", float: "a number"}
     return names.get(type(value), "something else")
-
-
-def _wrapped(value: Any, depth: int = 0) -> list[Any] | None:
-    """The records in a wrapper such as `{"response": {"docs": […]}}`; None if the object is a record itself."""
-    if not isinstance(value, dict) or depth > _WRAPPER_DEPTH or not _BODIES.isdisjoint(value):
-        return None
-    for name in _WRAPPERS:
-        inner = value.get(name)
-        if isinstance(inner, list) and (not inner or isinstance(inner[0], dict)):
-            return inner
-        if isinstance(inner, dict) and (records := _wrapped(inner, depth + 1)) is not None:
-            return records
-    return None
-
-
-def _wrapper_start(text: str, at: int) -> tuple[int, int] | None:
-    """Where the records begin in a wrapper that is not held to its end, and how many objects are open there.
-
-    None for anything else. An object inside is a wrapper too if it is the one that is cut off.
-    """
-    try:
-        for depth in range(1, _WRAPPER_DEPTH + 2):
-            at = _SPACE.match(text, at + 1).end() if text[at] == "{" else len(text)  # type: ignore[union-attr]
-            while True:
-                name, at = _DECODER.raw_decode(text, at)
-                at = _COLON.match(text, at).end()  # type: ignore[union-attr]  # AttributeError is caught
-                if name in _BODIES:
-                    return None
-                if name in _WRAPPERS and _LIST_OF_OBJECTS.match(text, at):
-                    return at + 1, depth
-                try:
-                    _, end = _DECODER.raw_decode(text, at)
-                except ValueError:
-                    break
-                at = _COMMA.match(text, end).end()  # type: ignore[union-attr]
-            if name not in _WRAPPERS:
-                return None
-    except (ValueError, TypeError, AttributeError, IndexError, RecursionError):
-        pass
-    return None
 
 
 class _Scanner:
@@ -157,6 +125,7 @@ class _Scanner:
         self._number = 0
         self._in_array = False
         self._open_objects = 0
+        self._common = _NOTHING
         self._tries = self._deep_tries = _RESYNC_TRIES
         self._limit = source.options.max_article_bytes
 
@@ -170,7 +139,7 @@ class _Scanner:
                 text.at += 1
                 if self._open_objects:
                     text.skip_value(self._open_objects)
-                    self._open_objects = 0
+                    self._open_objects, self._common = 0, _NOTHING
             elif first == "[" and not self._in_array:
                 self._in_array = True
                 text.at += 1
@@ -186,7 +155,7 @@ class _Scanner:
         text = self._text
         while True:
             try:
-                value, end = _DECODER.raw_decode(text.text, text.at)
+                value, end = DECODER.raw_decode(text.text, text.at)
             except json.JSONDecodeError as error:
                 if self._may_go_on(error) and len(text.text) - text.at > self._limit:
                     yield from self._past_large()
@@ -199,24 +168,25 @@ class _Scanner:
                 yield self._rejected(BAD_RECORD, _fault(error))
                 self._past_deep()
             else:
-                size, text.at = end - text.at, end
-                yield from self._articles(value, size)
+                raw, text.at = text.text[text.at : end], end
+                yield from self._articles(mended_record(value, self._source, raw), len(raw))
             return
 
     def _articles(self, value: Any, size: int) -> Result:
-        records = None if self._in_array else _wrapped(value)
-        if records is None and size > self._limit:
+        found = None if self._in_array else wrapped(value)
+        if found is None and size > self._limit:
             yield self._too_large()
             return
-        for record in [value] if records is None else records:
+        records, common = found or ([value], self._common)
+        for record in records:
             self._number += 1
-            yield _article(record, self._source, self._number)
+            yield _article(record, self._source, self._number, common)
 
     def _past_large(self) -> Result:
         """Goes into a wrapper that is too large to be held, past any other value."""
-        start = None if self._in_array else _wrapper_start(self._text.text, self._text.at)
+        start = None if self._in_array else wrapper_start(self._text.text, self._text.at)
         if start:
-            self._text.at, self._open_objects = start
+            self._text.at, self._open_objects, self._common = start
             self._in_array = True
         else:
             yield self._too_large()

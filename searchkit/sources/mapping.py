@@ -12,7 +12,8 @@ from searchkit.extract.markup import looks_like_html, without_title
 from searchkit.model import Article, Origin, PublicationDate, Rejected
 from searchkit.settings import ReadOptions
 from searchkit.sources.base import BAD_RECORD, NO_TEXT
-from searchkit.sources.names import ENVELOPES, FIELD_NAMES, folded
+from searchkit.sources.decode import clean
+from searchkit.sources.names import ENVELOPES, FIELD_NAMES, NAMED, SUBJECTS, folded
 from searchkit.sources.values import (
     LABEL_CHARS,
     authors_of,
@@ -23,6 +24,7 @@ from searchkit.sources.values import (
     label_of,
     language_of,
     line_of,
+    names_of,
     plain_text,
     prose_of,
     source_of,
@@ -40,7 +42,13 @@ _MAX_DEPTH = 4
 _NAMES_KEPT = 200
 
 _UNNAMED = re.compile(r"(?:unnamed\d*|level0|index)?")
-_NO_BODY = re.compile(r"copyright|rights|licen[cs]e|terms|notice|caption|comment|^alt")
+# What programs and APIs write where they have nothing.
+_NO_VALUE = ("", "NULL", "null", "None", "nan", "NaN", "[Removed]")
+# Where licences forbid the whole text (NELA-GT), words are replaced; the signs are no words.
+_GAP = re.compile(r"(?<!\S)@(?: @)+(?!\S)")
+# From this length on a field that only repeats what stands in the body is not kept beside it.
+_REPEATED_CHARS = 60
+_NO_BODY = re.compile(r"copyright|rights|licen[cs]e|terms|notice|caption|comment|^ednote|^alt")
 _TRUNCATED = re.compile(r"\[\+[0-9]{1,9} chars\]\s*\Z")
 
 
@@ -56,8 +64,9 @@ def article_of(
     """
     fields = _Fields(record, options.field_map)
     title = fields.first("title", line_of) or ""
-    body = body or fields.first("body", prose_of) or fields.first("body", text_of) or fields.longest_prose()
-    body = body or fields.first("teaser", text_of) or ""
+    body = without_title(body, title) or _body(fields, title)
+    if "@ @" in body:
+        body = _GAP.sub("…", body)
     if not (title or body):
         names = ", ".join(str(name) for name in list(record)[:10])
         detail = f"no title or text among the fields: {names[:200]} (--map body=NAME)" if names else "no fields"
@@ -68,20 +77,30 @@ def article_of(
         return Rejected(origin, BAD_RECORD, str(error))
 
 
+def _body(fields: "_Fields", title: str) -> str:
+    """The text of a record without its title: under a name for it, else the longest there is."""
+    for read in (prose_of, text_of):
+        if (text := fields.first("body", read)) and (rest := without_title(text, title)):
+            return rest
+    return without_title(fields.longest_text(), title)
+
+
 def _assemble(fields: "_Fields", title: str, body: str, origin: Origin, day_first: bool | None) -> Article:
     date = fields.first("date", lambda value: date_of(value, day_first)) or fields.date_in_columns()
+    if date:
+        fields.use("year", "month", "day")
     values: dict[str, Any] = {
         "title": title,
-        "body": without_title(body, title),
+        "body": body,
         "date": date,
         "authors": fields.first("authors", authors_of) or (),
-        "section": fields.first("section", label_of) or fields.kicker(),
+        "section": fields.first("section", label_of) or fields.kicker() or fields.subject(),
         "language": fields.first("language", language_of) or "",
         "url": fields.first("url", url_of) or "",
         "id": fields.first("id", id_of) or "",
     }
     source = fields.first("source", source_of) or host_of(values["url"])
-    extra = dict(fields.extra())
+    extra = dict(fields.extra(title, body))
     if body.rstrip().endswith("]") and _TRUNCATED.search(body):
         extra["truncated"] = True
     return Article(**values, source=source, origin=origin, extra=extra)
@@ -110,7 +129,7 @@ class _Fields:
         values = self._values
         for key, value in record.items():
             name = folded(key) if len(key) <= 100 else ""
-            if not name or value is None or value == "":
+            if not name or value is None or value in _NO_VALUE:
                 continue
             if isinstance(value, dict) and name in ENVELOPES and depth < _MAX_DEPTH:
                 envelopes.append((name, value))
@@ -119,6 +138,10 @@ class _Fields:
         for name, value in envelopes:
             self._add(value, depth + 1)
             self._used.add(name)
+
+    def use(self, *names: str) -> None:
+        """Marks fields of these names as used."""
+        self._used.update(names)
 
     def first(self, field: str, read: Callable[[Any], Value | None]) -> Value | None:
         """What `read` makes of the first of the field's names with a value it accepts."""
@@ -149,22 +172,21 @@ class _Fields:
                 value = None
         return value if value is not None else self._values.get(folded(path), (path, None))[1]
 
-    def longest_prose(self) -> str:
-        """The longest unused text with spaces and sentence ends, whatever its name; empty if there is none."""
+    def longest_text(self) -> str:
+        """The longest of the texts that lead to an article and of those, of any other name, that have sentences."""
         known = {name for field in FIELD_NAMES for name in FIELD_NAMES[field] if field != "body"}
-        texts = [
-            (len(value), name)
+        texts = [(text_of(self._values[name][1]), name) for name in self._present["teaser"]]
+        texts += [
+            (text_of(value), name)
             for name, (_, value) in self._values.items()
             if isinstance(value, str)
             and name not in self._used | known
             and not _NO_BODY.search(name)
             and is_prose(value)
         ]
-        if not texts:
-            return ""
-        name = max(texts)[1]
+        text, name = max(texts, key=lambda found: len(found[0]), default=("", ""))
         self._used.add(name)
-        return text_of(self._values[name][1])
+        return text
 
     def date_in_columns(self) -> PublicationDate | None:
         """Of columns year, month and day, which may be floats (`2016.0`)."""
@@ -178,10 +200,7 @@ class _Fields:
                 break
             parts.append(int(number))
         text = "-".join(f"{part:02}" for part in parts)
-        date = parse_date(text) if parts else None
-        if date:
-            self._used.update(("year", "month", "day"))
-        return date
+        return parse_date(text) if parts else None
 
     def kicker(self) -> str:
         """The section as Washington Post records have it among their contents."""
@@ -191,19 +210,37 @@ class _Fields:
                 return line_of(part.get("content"))
         return ""
 
-    def extra(self) -> Iterator[tuple[str, Any]]:
-        """The unused fields that are short scalars, or lists of them."""
+    def subject(self) -> str:
+        """The first name in a list of subjects."""
+        return next((names[0] for name in SUBJECTS if (names := names_of(self._values.get(name, ("", None))[1]))), "")
+
+    def extra(self, title: str, body: str) -> Iterator[tuple[str, Any]]:
+        """The unused fields that are short scalars, lists of them or of names, and do not repeat title or body."""
         kept = 0
         for name, (key, value) in self._values.items():
             if name in self._used or _UNNAMED.fullmatch(name) or kept == _EXTRA_KEYS:
                 continue
             if not isinstance(value, list):
-                if _is_short_scalar(value):
+                if _is_short_scalar(value) and not _repeats(value, title, body):
                     kept += 1
                     yield _storable(key), _storable(value)
-            elif 0 < len(value) <= _EXTRA_KEYS and all(map(_is_short_scalar, value)):
+            elif 0 < len(value) <= _EXTRA_KEYS and (scalars := _scalars(name, value)):
                 kept += 1
-                yield _storable(key), [_storable(scalar) for scalar in value]
+                yield _storable(key), [_storable(scalar) for scalar in scalars]
+
+
+def _repeats(value: Any, title: str, body: str) -> bool:
+    """Whether a value is the title again, or is long and stands in the body."""
+    if not isinstance(value, str) or not value:
+        return False
+    return value == title or (
+        len(value) > _REPEATED_CHARS and " ".join(text_of(value).split()) in " ".join(body.split())
+    )
+
+
+def _scalars(name: str, values: list[Any]) -> list[Any]:
+    """The members of a list that may be kept; of lists of subjects, persons and the like their names."""
+    return values if all(map(_is_short_scalar, values)) else names_of(values) if name in NAMED else []
 
 
 def _is_several(value: Any) -> bool:
@@ -219,8 +256,8 @@ def _is_short_scalar(value: Any) -> bool:
 
 
 def _storable(value: Any) -> Any:
-    """A scalar without HTML, and without lone surrogates, which cannot be written as UTF-8."""
+    """A scalar without HTML and controls, and without lone surrogates, which cannot be written as UTF-8."""
     if not isinstance(value, str):
         return value
     is_marked_up = "&" in value or looks_like_html(value)
-    return (plain_text(value) if is_marked_up else value).encode("utf-8", "replace").decode()
+    return (plain_text(value) if is_marked_up else clean(value)).encode("utf-8", "replace").decode()

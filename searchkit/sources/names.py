@@ -18,21 +18,23 @@ def _names(words: str) -> tuple[str, ...]:
 
 # In the order of trust: the first name whose value passes the field's test is taken.
 FIELD_NAMES = {
-    "id": _names("id guid uri _id article_id doc_id docno story_id uuid identifier accession_no an"),
+    "id": _names("id guid uri _id article_id doc_id docno story_id stories_id uuid identifier accession_no an"),
     "title": _names(
         """headline title headlines headline_main hl1 hl heading article_title web_title title_page title_rss name
         Titel Überschrift Schlagzeile Titre Título Titolo Manchete Заголовок kop"""
     ),
     "body": _names(
-        """maintext main_text article_body full_text body_text body_plain body text content article bodies body_xhtml
-        body_html content_text content_html html paragraphs story contents post transcript plain_text article_text
+        """maintext main_text article_body full_text body body_text body_plain text content article bodies body_main
+        body_xhtml body_html body_html5 content_text content_html html paragraphs story contents post transcript
+        plain_text article_text
         Volltext Inhalt Artikel Texte Contenu Texto Contenido Cuerpo Conteúdo Corpo Testo Contenuto Tekst Inhoud
         Текст Содержание"""
     ),
     # Read as the body only where there is no other.
     "teaser": _names(
         """description summary abstract lead_paragraph lead snippet excerpt short_description standfirst trail_text
-        teaser subtitle descriptions Beschreibung Zusammenfassung résumé resumen descrição riassunto описание"""
+        teaser subtitle descriptions description_text description_caption description_summary description_html
+        Beschreibung Zusammenfassung résumé resumen descrição riassunto описание"""
     ),
     "date": _names(
         """date_published published_at published_time date_time_pub pub_date publish_date publication_date
@@ -42,12 +44,12 @@ FIELD_NAMES = {
         Datum Erscheinungsdatum Veröffentlichungsdatum Fecha Data Дата Publicatiedatum date_de_publication parution"""
     ),
     "authors": _names(
-        """authors author byline by creator writer journalist reporter dc_creator
+        """authors author byline bylines by creator writer journalist reporter dc_creator photographer
         Autor Autoren Verfasser Auteur Auteurs Autores Autore Автор"""
     ),
     "source": _names(
         """source_hostname site_name publication source newspaper outlet publisher media_name provider source_name
-        journal news_source source_domain domain hostname feed site
+        journal news_source source_domain domain hostname feed site provider infosources infosource copyright_holder
         Quelle Zeitung Medium Fuente Periódico Fonte Testata Источник bron krant"""
     ),
     "section": _names(
@@ -57,6 +59,16 @@ FIELD_NAMES = {
     "url": _names("url web_url article_url canonical_url canonical permalink link links source source_url uri guid id"),
     "language": _names("language lang meta_lang in_language locale Sprache Langue Idioma Lingua taal Язык"),
 }
+
+# Lists of objects whose first name is the section where no field says it, and those whose names are worth keeping.
+SUBJECTS = _names("subject subjects")
+NAMED = frozenset(
+    _names(
+        """subject subjects category categories section sections topic topics keyword keywords tag tags concept concepts
+        person persons people place places location locations organisation organisations organization organizations
+        company companies event events genre genres"""
+    )
+)
 
 # Objects around the article in API answers; what is in them counts as if it stood outside.
 ENVELOPES = frozenset(_names("fields data item attributes article document doc post story node"))
@@ -95,14 +107,23 @@ _LANGUAGE_NAMES = {
     }.items()
     for name in names.split()
 }
+# As ISO 639-2 and 639-3 have them, in both spellings where there are two.
+_THREE_LETTERS = dict(
+    pair.split("=")
+    for pair in """ara=ar bul=bg cat=ca ces=cs cze=cs chi=zh zho=zh cmn=zh dan=da deu=de ger=de dut=nl nld=nl ell=el
+    gre=el eng=en est=et fas=fa per=fa fin=fi fra=fr fre=fr heb=he hin=hi hrv=hr hun=hu ice=is isl=is ind=id ita=it
+    jpn=ja kor=ko lav=lv lit=lt nob=nb nor=no pol=pl por=pt ron=ro rum=ro rus=ru slk=sk slo=sk slv=sl spa=es srp=sr
+    swe=sv tha=th tur=tr ukr=uk urd=ur vie=vi""".split()
+)
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9@.]+)*", re.IGNORECASE)
 
 
 def language_tag(name: str) -> str:
-    """The primary tag of a language, in lower case (`en-US` and `English` are `en`); empty for other text."""
+    """The primary tag of a language, in lower case (`en-US`, `eng` and `English` are `en`); empty for other text."""
     name = name.strip()
     if len(name) > 40:
         return ""
     if match := _TAG.fullmatch(name):
-        return match[1].lower()
+        tag = match[1].lower()
+        return _THREE_LETTERS.get(tag, tag)
     return _LANGUAGE_NAMES.get(folded(name), "")

@@ -88,22 +88,35 @@ def has_columns(line: str) -> bool:
 
 def reflow(lines: list[str], width: int) -> list[str]:
     """Paragraphs of lines set to `width` columns: a new one starts at an indent and after a short line."""
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     open_line = ""
     for line in lines:
         if open_line and not _starts_paragraph(line) and _is_full(open_line, line, width):
-            paragraphs[-1] = join_lines(paragraphs[-1], line)
+            paragraphs[-1].append(line)
         else:
-            paragraphs.append(line.strip())
+            paragraphs.append([line])
         open_line = line
-    return [paragraph for paragraph in paragraphs if paragraph]
+    return [paragraph for lines in paragraphs if (paragraph := joined(lines))]
+
+
+def joined(lines: list[str]) -> str:
+    """What `join_lines` makes of these lines one after another, in time proportional to them."""
+    pieces: list[str] = []
+    for line in filter(None, map(str.strip, lines)):
+        if pieces:
+            pieces.append(_glue(pieces[-1], line))
+        pieces.append(line)
+    return "".join(pieces)
 
 
 def join_lines(text: str, line: str) -> str:
     """One line behind the text of the lines before it; a word cut by a hyphen keeps it and is joined."""
     line = line.strip()
-    glue = "" if text.endswith("-") and _HYPHENATED.search(text) and line[:1].islower() else " "
-    return f"{text}{glue}{line}" if text and line else text or line
+    return f"{text}{_glue(text, line)}{line}" if text and line else text or line
+
+
+def _glue(text: str, line: str) -> str:
+    return "" if text.endswith("-") and _HYPHENATED.search(text[-2:]) and line[:1].islower() else " "
 
 
 def _starts_paragraph(line: str) -> bool:

@@ -17,7 +17,7 @@ from searchkit.sources.walk import is_hidden
 Result = Iterator[Source | Rejected]
 Info = TypeVar("Info")
 
-_SUFFIXES = re.compile(r"\.(?:gz|gzip|bz2|xz|zip|tar)$|\.(t)(?:gz|bz2?|xz)$", re.IGNORECASE)
+_SUFFIXES = re.compile(r"\.(?:gz|gzip|bz2|xz|zst|zstd|zip|tar)$|\.(t)(?:gz|bz2?|xz|zst)$", re.IGNORECASE)
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 

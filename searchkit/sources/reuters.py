@@ -1,6 +1,5 @@
 """Reads Reuters-21578 (distribution 1.0): SGML that is no XML, cut by its tags and never parsed as a tree."""
 
-import html
 import re
 from collections.abc import Iterator
 from functools import reduce
@@ -10,10 +9,11 @@ from typing import Any
 from searchkit.extract.dates import parse_date
 from searchkit.model import Article, PublicationDate, Rejected
 from searchkit.sources.base import BAD_RECORD, DAMAGED, NO_TEXT, TOO_LARGE, Source, Unreadable
+from searchkit.sources.bylines import split_authors
 from searchkit.sources.decode import clean
+from searchkit.sources.entities import unescaped
 from searchkit.sources.guard import PIECE_BYTES
 from searchkit.sources.paragraphs import has_columns, join_lines
-from searchkit.sources.text import split_authors
 
 # The README calls the text ASCII; stray bytes (one 0xFC in the whole set) are Western.
 _ENCODING = "cp1252"
@@ -49,6 +49,7 @@ def read(source: Source) -> Iterator[Article | Rejected]:
             yield source.rejected(TOO_LARGE, f"more than {limit:,} bytes (--max-article-size)", number)
         else:
             encoding = "ascii" if record.isascii() else _ENCODING
+            source.decoding.note(encoding, "declared")
             yield _article(record.decode(encoding, "replace"), source, number)
 
 
@@ -104,13 +105,13 @@ def _article(record: str, source: Source, number: int) -> Article | Rejected:
 def _id(tag: str) -> str:
     """The value of NEWID in the opening tag; empty if it has none."""
     usual = _USUAL_TAG.fullmatch(tag)
-    return usual[1] if usual else dict(_ATTRIBUTE.findall(tag)).get("NEWID", "")
+    return clean(usual[1] if usual else dict(_ATTRIBUTE.findall(tag)).get("NEWID", ""))
 
 
 def _extra(elements: dict[str, str], parts: dict[str, str]) -> dict[str, Any]:
     """The lists of codes that are not empty, and the dateline without its dash."""
     extra: dict[str, Any] = {
-        name.lower(): [html.unescape(item) for item in found]
+        name.lower(): [unescaped(item) for item in found]
         for name, items in elements.items()
         if items and (found := _ITEM.findall(items))
     }
@@ -131,7 +132,7 @@ def _unescape(text: str) -> str:
         text = _TAG.sub("", text)
     text = text.removesuffix("&#3;")
     if "&" in text:
-        text = html.unescape(_CONTROL_REFERENCE.sub("", text))
+        text = unescaped(_CONTROL_REFERENCE.sub("", text))
     return clean(text)
 
 

@@ -23,26 +23,32 @@ _MAGIC = (
     (b"SQLite format 3\0", "SQLite database"),
     (b"\xd0\xcf\x11\xe0", "old Office document"),
     (b"{\\rtf", "RTF document"),
-    (b"\x28\xb5\x2f\xfd", "Zstandard file; unpack it first"),
     (b"\x1f\x9d", "Unix compress file; unpack it first"),
     (b"7z\xbc\xaf\x27\x1c", "7-Zip file; unpack it first"),
     (b"Rar!\x1a\x07", "RAR file; unpack it first"),
     (b"\x04\x22\x4d\x18", "LZ4 file; unpack it first"),
     (b"PAR1", "Parquet file"),
     (b"\x93NUMPY", "NumPy array"),
-    (b"\x16\x16\x01", "ANPA or IPTC 7901 wire"),
 )
+_CDX = "CDX index: where pages stand in a web archive, without their text"
 _TEXT_KINDS = (
-    (re.compile(r"<DOC>\s*<", re.IGNORECASE), "TREC SGML"),
-    (re.compile(r"From \S+.*\d{4}\s*\n(?:[\w-]+:|>From )"), "mailbox (mbox)"),
     (re.compile(r"(?:\d+ of \d+ DOCUMENTS|Dokument \d+ von \d+)\s"), "LexisNexis export"),
-    (re.compile(r"[a-z]{3}\d{3,4} \d [a-z] +\d{1,5} "), "ANPA or IPTC 7901 wire"),
-    (re.compile(r"CDX [A-Za-z] "), "CDX index"),
+    (re.compile(r"CDX [A-Za-z] |!meta 0 \{|[^\s()]+\)\S* \d{14} \{"), _CDX),
+    (
+        re.compile(r"name,type,description\s+(?:GLOBALEVENTID|GKGRECORDID|DATE),(?:INTEGER|STRING),"),
+        "names of GDELT's columns, without any text",
+    ),
+    (
+        re.compile(
+            r"\d{5,12}\t\d{8}\t\d{6}\t\d{4}\t\d{4}\.\d+\t|\d{14}-T?\d+\t\d{14}\t|\d{5,12}\t\d{14}\t\d{14}\t"
+            r"|DATE\tNUMARTS\tCOUNTS\t"
+        ),
+        "GDELT table: what articles are about and their addresses, without their text",
+    ),
     (re.compile(r"%!PS"), "PostScript"),
-    (re.compile(r"WARC/\d"), "WARC web archive"),
-    (re.compile(r"filedesc://"), "ARC web archive"),
     (re.compile(r"-----BEGIN [A-Z ]+-----"), "key or certificate"),
     (re.compile(r'\{"format": ?"json-pages-'), "page list of a WACZ web archive"),
+    (re.compile(r'\{\s*"(?:profile": ?"data-package"|path": ?"datapackage\.json")'), "file list of a WACZ web archive"),
 )
 # Several articles on one page that is laid out as tables: no reader of pages can part them.
 _PAGE_KINDS = (
@@ -50,16 +56,13 @@ _PAGE_KINDS = (
     (re.compile(r"<title>\s*Factiva\s*</title>", re.IGNORECASE), "Factiva export"),
     (re.compile(r"cedrom-sni\.com/schema|\bclass=\"DocPublicationName\""), "Europresse export"),
 )
-_MAIL_FIELD = re.compile(
-    r"(?mi)^(?:return-path|received|message-id|mime-version|delivered-to|from|to|subject|content-type):"
-)
 # Text but no article, by suffix; much of it lies beside saved web pages.
 _NO_ARTICLE = {
     **dict.fromkeys((".css", ".scss", ".less"), "style sheet"),
     **dict.fromkeys((".js", ".mjs", ".ts", ".map"), "script"),
     **dict.fromkeys((".py", ".c", ".h", ".cpp", ".java", ".rs", ".go", ".rb", ".sh", ".bat", ".sql"), "program"),
     **dict.fromkeys((".ini", ".cfg", ".toml", ".yaml", ".yml"), "settings"),
-    **dict.fromkeys((".cdx", ".cdxj"), "CDX index"),
+    **dict.fromkeys((".cdx", ".cdxj"), _CDX),
     **dict.fromkeys((".srt", ".vtt"), "subtitles"),
 }
 
@@ -86,10 +89,13 @@ _XML_KINDS = {
     "alto": "ALTO XML",
     "mets": "METS XML",
     "tei": "TEI XML",
-    "urlset": "sitemap XML",
-    "opml": "OPML outline",
+    "urlset": "sitemap: addresses of pages, without their text",
+    "sitemapindex": "list of sitemaps, without any text",
+    "opml": "OPML outline: addresses of feeds, without their entries",
     "svg": "SVG image",
-    "didl": "DIDL XML",
+    "didl": "DIDL XML: the files of an issue, whose texts are files of their own",
+    "xmd-entity": "Olive XML: the words of an article by their place on the page",
+    "xmd-page": "Olive XML: the layout of a page",
 }
 
 _JSON_START = re.compile(r"\{\s*(?:\"|\}|$)|\[\s*(?:[\[{\"\]]|-?\d|$)")
@@ -182,10 +188,7 @@ def _page_kind(text: str) -> str:
 
 
 def _text_kind(text: str) -> str:
-    kind = next((words for pattern, words in _TEXT_KINDS if pattern.match(text)), "")
-    if not kind and len(set(map(str.lower, _MAIL_FIELD.findall(text.partition("\n\n")[0])))) >= 3:
-        return "e-mail"
-    return kind
+    return next((words for pattern, words in _TEXT_KINDS if pattern.match(text)), "")
 
 
 def _has_key_value_block(text: str) -> bool:

@@ -14,7 +14,7 @@ _EXTENSIONS = (
     *(tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK),
     *(tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE),
 )
-_TAR_SUFFIXES = (".tar", ".tgz", ".tbz", ".tbz2", ".txz")
+_TAR_SUFFIXES = (".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tzst")
 
 
 def is_tar(head: bytes, name: str) -> bool:

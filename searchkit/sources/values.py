@@ -32,9 +32,14 @@ _ENTITY = re.compile(r"&(?:#[0-9]{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}[0-9]{0,2});", 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]?(?:\s|$)|[。！？]")
 _BY = re.compile(r"\s*(?:by|von|par|por|di|door)[:\s]\s*", re.IGNORECASE)
 _AUTHOR_BREAK = re.compile(r"\s*[;\n|]\s*|,?\s+(?:and|&|und|et|y)\s+", re.IGNORECASE)
+_AGENCY = re.compile(
+    r"dpa|afp|ap|aap|apa|ansa|ats|cp|efe|ntb|pa|sid|sda|stt|tass|tt|upi|reuters|bloomberg|xinhua|kyodo|belga"
+    r"|associated press|contributors?|columnist|editor|reporter|(?:staff|special|senior) (?:writer|correspondent)s?",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _MAILBOX = re.compile(r"\S+@\S+ \(([^()]+)\)")
-_SPACE = re.compile(r"\s")
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 
 Found = TypeVar("Found", str, tuple[str, ...])
 
@@ -104,9 +109,10 @@ def _parts(values: list[Any]) -> list[Any]:
     return values
 
 
-def _variant_rank(variant: dict[str, Any]) -> tuple[bool, bool]:
-    kind = str(variant.get("contenttype") or variant.get("contentType") or "")
-    return variant.get("role") == "main", "plain" in kind
+def _variant_rank(variant: dict[str, Any]) -> tuple[bool, bool, bool, bool]:
+    """As ninjs has them: a body for each use, a description beside a credit line."""
+    role, kind = str(variant.get("role")), str(variant.get("contenttype") or variant.get("contentType") or "")
+    return role == "main", "plain" in kind, "html" in kind, not role.startswith("credit")
 
 
 def text_of(value: Any) -> str:
@@ -155,7 +161,8 @@ def authors_of(value: Any, depth: int = 0) -> tuple[str, ...]:
     """The names in a byline, a list of names, or objects with a name; no name twice."""
     if isinstance(value, dict):
         first, last = (value.get("firstname") or value.get("first")), (value.get("lastname") or value.get("last"))
-        value = value.get("name") or value.get("original") or " ".join(filter(None, map(_raw_text, (first, last))))
+        stated = value.get("name") or value.get("original") or value.get("by")
+        value = stated or " ".join(filter(None, map(_raw_text, (first, last))))
     if isinstance(value, list) and depth < _MAX_DEPTH:
         if len(value) == 1:
             return authors_of(value[0], depth + 1)
@@ -180,15 +187,28 @@ def split_byline(text: str) -> tuple[str, ...]:
     authors: list[str] = []
     for name in names:
         parts = [part.strip() for part in name.split(",")]
-        authors += parts if all(" " in part for part in parts) else [name]
+        while len(parts) > 1 and _AGENCY.fullmatch(parts[-1]):
+            parts.pop()
+        person, slash, agency = parts[-1].rpartition("/")
+        if slash and _AGENCY.fullmatch(agency):
+            parts[-1] = person
+        authors += parts if all(" " in part for part in parts) else [", ".join(parts)]
     named = (_MAILBOX.sub(r"\1", " ".join(author.split())).strip(" ,") for author in authors)
     return tuple(dict.fromkeys(author for author in named if author and "://" not in author))
 
 
 def source_of(value: Any) -> str:
-    """`label_of` that is no address."""
+    """`label_of` that is no address; a host without its `www.`."""
     line = label_of(value)
-    return "" if _is_url(line) else line
+    return "" if _is_url(line) else line if " " in line else line.removeprefix("www.")
+
+
+def names_of(value: Any) -> list[str]:
+    """The names (of keywords: the values) of the objects in a list; empty where it holds anything else."""
+    if not isinstance(value, list) or not all(isinstance(part, dict) for part in value):
+        return []
+    names = (label_of(part.get("value") or part.get("name")) for part in value)
+    return list(dict.fromkeys(name for name in names if len(name) > 1))
 
 
 def language_of(value: Any) -> str:
@@ -227,4 +247,4 @@ def id_of(value: Any) -> str:
     if isinstance(value, dict):
         value = value.get("$oid")
     text = value.strip() if isinstance(value, str) else _raw_text(value) if isinstance(value, int | float) else ""
-    return text if len(text) <= _ID_CHARS else ""
+    return clean(text) if len(text) <= _ID_CHARS else ""

@@ -83,8 +83,6 @@ def _other_format(archive: zipfile.ZipFile) -> str:
     names = set(archive.namelist())
     if "[Content_Types].xml" in names:
         return "Office document (DOCX, XLSX, PPTX)"
-    if "datapackage.json" in names and any(name.startswith("archive/") for name in names):
-        return "WACZ web archive"
     if "META-INF/MANIFEST.MF" in names:
         return "Java archive"
     return _mimetype(archive) if "mimetype" in names else ""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from searchkit.lazy import lazy_names
 from searchkit.storage.arrays import AnyArray
 from searchkit.storage.commitfile import SegmentEntry
-from searchkit.storage.generations import newest
+from searchkit.storage.generations import newest, opened, read_table
 from searchkit.storage.layout import generations_of, names_in, new_segment_name, require_room, size_bytes
 from searchkit.storage.schema import (
     NO_DATE,
@@ -75,7 +75,9 @@ __all__ = [
     "new_segment_name",
     "newest",
     "open_commit",
+    "opened",
     "read_sources",
+    "read_table",
     "repair",
     "require_own_fields",
     "require_room",

@@ -72,7 +72,7 @@ class ArticleSegment:
     def _analyse(self, articles: Sequence[Mapping[str, Any]], languages: Sequence[str]) -> None:
         self.languages.update(languages)
         for name in _TEXTS:
-            texts = [values.get(name, "") for values in articles]
+            texts = [_text_of(values, name) for values in articles]
             tokens = analyse(texts, languages, self._lexicon, borders=name == "body")
             self._tokens[name].add(tokens)
             if name == "body":
@@ -160,10 +160,17 @@ class ArticleSegment:
             self._builder.end(target)
 
 
-_TEXTS = ("title", "body")
+_TEXTS = ("title", "body", "boilerplate")
 _NAMES = ("authors", "source", "section")
 _EXACT = ("id", "language", "url", "file", "undated")
 _SORTABLE = frozenset(("id", "language", "undated"))
+
+
+def _text_of(values: Mapping[str, Any], name: str) -> str:
+    if name != "boilerplate":
+        text: str = values.get(name, "")
+        return text
+    return "\n\n".join([one["text"] for one in values["article"].get("boilerplate", ())])
 
 
 @lru_cache(maxsize=1 << 14)

@@ -15,6 +15,7 @@ from searchkit.storage.generations import (
     file_problems,
     foreign_toc,
     read_deletes,
+    read_table,
     require_analyzer,
 )
 from searchkit.storage.layout import (
@@ -126,6 +127,8 @@ def _problems(folder: Path, manifest: Manifest, deep: bool) -> Iterator[Problem]
             yield from segment_problems(folder, segment, deep)
         if segment.deletes_file and segment.deletes_file not in missing:
             yield from _raised(folder / segment.deletes_file, read_deletes, folder, segment)
+    if manifest.boilerplate and manifest.boilerplate.name not in missing:
+        yield from _raised(folder / manifest.boilerplate.name, read_table, folder, manifest.boilerplate)
     if manifest.sources.name not in missing:
         yield from _raised(folder / manifest.sources.name, read_sources, folder, manifest.sources)
 

@@ -12,11 +12,20 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from searchkit.errors import IndexDamagedError, IndexOpenError
-from searchkit.storage.layout import DELETES_FILE, SEGMENT_FILE, SEGMENT_NAME, manifest_name, sources_name, toc_name
+from searchkit.storage.layout import (
+    DELETES_FILE,
+    SEGMENT_FILE,
+    SEGMENT_NAME,
+    manifest_name,
+    sources_name,
+    table_generation,
+    table_name,
+    toc_name,
+)
 from searchkit.storage.regular import read_regular
 
-FORMAT = 1
-"""Number of the index format; 0 kept articles in Whoosh's default codec."""
+FORMAT = 2
+"""Number of the index format; 0 kept articles in Whoosh's default codec, 1 had no field of boilerplate."""
 
 DIGEST_BYTES = 16
 MAX_MANIFEST_BYTES = 64 << 20
@@ -61,7 +70,9 @@ class SegmentEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A commit. `created` is an ISO time, `searchkit` the version that made it; `toc` is None where there is none."""
+    """A commit. `created` is an ISO time, `searchkit` the version that made it; `toc` and `boilerplate`
+    are None where there is none.
+    """
 
     generation: int
     schema: Json
@@ -72,6 +83,7 @@ class Manifest:
     created: str
     searchkit: str
     toc: FileEntry | None = None
+    boilerplate: FileEntry | None = None
     format: int = FORMAT
 
     def files(self) -> tuple[str, ...]:
@@ -80,6 +92,7 @@ class Manifest:
         return (
             manifest_name(self.generation),
             self.sources.name,
+            *([self.boilerplate.name] if self.boilerplate else []),
             *(segment.file for segment in self.segments),
             *(name for name in deletes if name),
         )
@@ -168,6 +181,7 @@ def _manifest(value: Json) -> Manifest:
         created=_text(record["created"]),
         searchkit=_text(record["searchkit"]),
         toc=None if record["toc"] is None else _file(record["toc"], toc_name(generation)),
+        boilerplate=None if record["boilerplate"] is None else _table(record["boilerplate"], generation),
     )
 
 
@@ -200,6 +214,14 @@ def _file(value: Json, name: str) -> FileEntry:
     _number(entry.size_bytes, _MAX_SIZE)
     _digest(entry.digest)
     return entry
+
+
+def _table(value: Json, generation: int) -> FileEntry:
+    """A file that may be of an earlier commit."""
+    made = table_generation(_text(value["name"]) if type(value) is dict and "name" in value else "")
+    if made > generation:
+        raise ValueError("a table is of a later commit")
+    return _file(value, table_name(made))
 
 
 def _list(value: Json) -> list[Json]:

@@ -29,6 +29,7 @@ from searchkit.storage.layout import (
     names_in,
     next_generation,
     sources_name,
+    table_name,
     toc_name,
     tocs_of,
 )
@@ -45,7 +46,8 @@ class Contents:
     """What the next commit shall hold.
 
     The files of `segments` are in the folder already. `deleted` has, by segment name, the documents
-    deleted in all, bool (doc_count,), of the segments where that changed.
+    deleted in all, bool (doc_count,), of the segments where that changed. `boilerplate` is a new table of what is
+    known of it, or that of the commit before.
     """
 
     schema: Json
@@ -53,6 +55,7 @@ class Contents:
     languages: tuple[str, ...]
     segments: tuple[SegmentEntry, ...]
     deleted: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+    boilerplate: bytes | FileEntry | None = None
 
 
 def commit(
@@ -121,6 +124,10 @@ def _write(
     files[sources_name(generation)] = source_lines(sources)
     if toc:
         files[toc_name(generation)] = toc(generation, segments)
+    table = contents.boilerplate
+    if isinstance(table, bytes):
+        files[table_name(generation)] = table
+        table = _entry(table_name(generation), files)
     manifest = Manifest(
         generation=generation,
         schema=contents.schema,
@@ -131,6 +138,7 @@ def _write(
         created=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         searchkit=_version(),
         toc=_entry(toc_name(generation), files) if toc else None,
+        boilerplate=table,
     )
     files[copy_name(generation)] = files[manifest_name(generation)] = encode(manifest)
     try:

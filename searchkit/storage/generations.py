@@ -20,6 +20,8 @@ from searchkit.storage.regular import read_regular, regular_size
 
 T = TypeVar("T")
 
+MAX_TABLE_BYTES = 256 << 20
+
 
 def newest(folder: Path) -> Manifest:
     """The newest commit; reads one small file and looks at the sizes of those it names.
@@ -72,7 +74,8 @@ def require_analyzer(folder: Path, manifest: Manifest, fingerprint: str) -> None
 
 def file_problems(folder: Path, manifest: Manifest) -> list[tuple[str, str]]:
     """Names of files of the commit that are missing, no files, or of another size; and what is wrong with each."""
-    wanted = [(manifest.sources.name, manifest.sources.size_bytes)]
+    files = [manifest.sources, *([manifest.boilerplate] if manifest.boilerplate else [])]
+    wanted = [(file.name, file.size_bytes) for file in files]
     for segment in manifest.segments:
         wanted.append((segment.file, segment.size_bytes))
         if segment.deletes_file:
@@ -124,6 +127,24 @@ def is_whole(folder: Path, entry: FileEntry) -> bool:
     except (OSError, ValueError):
         return False
     return len(data) == entry.size_bytes and digest_of(data) == entry.digest
+
+
+def read_table(folder: Path, entry: FileEntry | None) -> bytes:
+    """What is known of boilerplate, as it was written; nothing where there is none.
+
+    Raises IndexDamagedError where the file is not the one that was written, FileNotFoundError where it is gone.
+    """
+    if entry is None:
+        return b""
+    try:
+        data = read_regular(folder / entry.name, min(entry.size_bytes, MAX_TABLE_BYTES))
+        if digest_of(data) != entry.digest:
+            raise ValueError("its checksum is wrong")
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError) as error:
+        raise IndexDamagedError(f"{folder / entry.name} is damaged: {error}; try: searchkit check --repair") from error
+    return data
 
 
 def deletes_size(segment: SegmentEntry) -> int:

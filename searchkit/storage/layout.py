@@ -23,15 +23,27 @@ DELETES_FILE = re.compile(r"seg-[0-9a-f]{16}-(0|[1-9][0-9]{0,17})\.del")
 _MANIFEST = re.compile(r"manifest-(0|[1-9][0-9]{0,17})\.json")
 _COPY = re.compile(r"manifest-(0|[1-9][0-9]{0,17})\.copy\.json")
 _SOURCES = re.compile(r"sources-(0|[1-9][0-9]{0,17})\.jsonl")
+_TABLE = re.compile(r"boilerplate-(0|[1-9][0-9]{0,17})\.table")
 _TOC = re.compile(r"_MAIN_(0|[1-9][0-9]{0,17})\.toc")
 _SET_ASIDE = re.compile(r"_MAIN_([0-9]{1,18})\.toc\.foreign|seg-[0-9a-f]{16}(?:-[0-9]{1,18})?\.(?:sk|del)\.damaged")
 _UNFINISHED = re.compile(
-    r"(?:seg-[0-9a-f]{16}|manifest-[0-9]|sources-[0-9]|_MAIN_[0-9]).*\.tmp|_MAIN_[0-9]+\.toc\.[0-9.]+"
+    r"(?:seg-[0-9a-f]{16}|manifest-[0-9]|sources-[0-9]|boilerplate-[0-9]|_MAIN_[0-9]).*\.tmp|_MAIN_[0-9]+\.toc\.[0-9.]+"
 )
 _OLD_MANIFEST = re.compile(r"searchkit-([0-9]{1,18})\.json")
 _OLD_SEGMENT = re.compile(r"MAIN_[0-9a-z]{16}\.[a-z0-9_.]{1,40}|MAIN_RUNLOCK")
-_NUMBERED = (_MANIFEST, _COPY, _SOURCES, DELETES_FILE, _TOC, _SET_ASIDE, _OLD_MANIFEST)
-_COLLECTED = (_MANIFEST, _COPY, _SOURCES, SEGMENT_FILE, DELETES_FILE, _TOC, _UNFINISHED, _OLD_MANIFEST, _OLD_SEGMENT)
+_NUMBERED = (_MANIFEST, _COPY, _SOURCES, _TABLE, DELETES_FILE, _TOC, _SET_ASIDE, _OLD_MANIFEST)
+_COLLECTED = (
+    _MANIFEST,
+    _COPY,
+    _SOURCES,
+    _TABLE,
+    SEGMENT_FILE,
+    DELETES_FILE,
+    _TOC,
+    _UNFINISHED,
+    _OLD_MANIFEST,
+    _OLD_SEGMENT,
+)
 
 
 def manifest_name(generation: int) -> str:
@@ -47,6 +59,18 @@ def copy_name(generation: int) -> str:
 def sources_name(generation: int) -> str:
     """The source files of a commit."""
     return f"sources-{generation}.jsonl"
+
+
+def table_name(generation: int) -> str:
+    """What is known of boilerplate since a commit."""
+    return f"boilerplate-{generation}.table"
+
+
+def table_generation(name: str) -> int:
+    """The commit that such a file is named for; ValueError for another name."""
+    if not (match := _TABLE.fullmatch(name)):
+        raise ValueError(f"{name[:80]!r} is no name of a table")
+    return int(match[1])
 
 
 def deletes_name(segment: str, generation: int) -> str:

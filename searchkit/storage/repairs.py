@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from searchkit.errors import IndexDamagedError, IndexOpenError
 from searchkit.storage import disk
 from searchkit.storage.checks import CheckReport, best_manifest, check, segment_problems
-from searchkit.storage.commitfile import Manifest, SegmentEntry
+from searchkit.storage.commitfile import FileEntry, Manifest, SegmentEntry
 from searchkit.storage.commits import Contents, commit, writing
-from searchkit.storage.generations import foreign_toc, read_deletes
+from searchkit.storage.generations import foreign_toc, read_deletes, read_table
 from searchkit.storage.layout import generations_of, names_in
 from searchkit.storage.lock import WriteLock
 from searchkit.storage.segment import Segment, SegmentField
@@ -87,7 +87,8 @@ def repair(folder: Path, wait_s: float = 0.0) -> RepairReport:
         plan = _plan(folder, manifest)
         records, reread = _sources(folder, manifest, plan)
         changed = {name: plan.deleted[name] for name in plan.revived}
-        contents = Contents(manifest.schema, manifest.analyzer, manifest.languages, tuple(plan.kept), changed)
+        table = _boilerplate(folder, manifest, plan)
+        contents = Contents(manifest.schema, manifest.analyzer, manifest.languages, tuple(plan.kept), changed, table)
         toc = toc_writer(folder, schema_from_json(manifest.schema), changed)
         with writing(folder):
             notes += _set_foreign_aside(folder, manifest)
@@ -197,6 +198,15 @@ def _sources(folder: Path, manifest: Manifest, plan: _Plan) -> tuple[list[Source
     left = _articles_by_source(folder, plan)
     again = {record.name for record in records if plan.revived or left.get(record.name, 0) < record.articles}
     return [forgotten(record) if record.name in again else record for record in records], sorted(again)
+
+
+def _boilerplate(folder: Path, manifest: Manifest, plan: _Plan) -> FileEntry | None:
+    try:
+        read_table(folder, manifest.boilerplate)
+    except (IndexDamagedError, FileNotFoundError):
+        plan.notes.append("what was learnt and decided of boilerplate is lost; --rebuild learns it anew")
+        return None
+    return manifest.boilerplate
 
 
 def _articles_by_source(folder: Path, plan: _Plan) -> Mapping[str, int]:

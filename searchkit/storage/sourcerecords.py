@@ -28,6 +28,8 @@ class SourceRecord:
     options: str
     articles: int
     skipped: Mapping[str, int] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    """Which versions of which stories stand in it, as `searchkit.versions` has them."""
 
 
 def forgotten(record: SourceRecord) -> SourceRecord:
@@ -37,7 +39,12 @@ def forgotten(record: SourceRecord) -> SourceRecord:
 
 def source_lines(records: Iterable[SourceRecord]) -> bytes:
     """The content of a sources file."""
-    return "".join(json.dumps(asdict(record), ensure_ascii=True) + "\n" for record in records).encode()
+    return "".join(json.dumps(_line(record), ensure_ascii=True) + "\n" for record in records).encode()
+
+
+def _line(record: SourceRecord) -> dict[str, Any]:
+    """The values of a record; nothing of versions where a file has none, as nearly all have."""
+    return {name: value for name, value in asdict(record).items() if name != "versions" or value}
 
 
 def read_sources(folder: Path, entry: FileEntry) -> dict[str, SourceRecord]:
@@ -70,7 +77,11 @@ def _record(values: Any) -> SourceRecord:
     record = SourceRecord(**values)
     texts = all(type(getattr(record, name)) is str for name in _TEXTS)
     numbers = all(type(getattr(record, name)) is int for name in _NUMBERS)
-    skipped = type(record.skipped) is dict and all(type(count) is int for count in record.skipped.values())
-    if not (texts and numbers and skipped):
+    counts = all(_counts(getattr(record, name)) for name in ("skipped", "versions"))
+    if not (texts and numbers and counts):
         raise ValueError("a value is of the wrong type")
     return record
+
+
+def _counts(value: Any) -> bool:
+    return type(value) is dict and all(type(count) is int for count in value.values())

@@ -1,13 +1,23 @@
 """What counts as a date, in which precision, and what does not."""
 
 import datetime as dt
+import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.extract import dates
-from searchkit.extract.dates import date_in_path, date_in_url, parse_date, parse_epoch
+from searchkit.extract.dates import (
+    bounds,
+    date_in_lines,
+    date_in_path,
+    date_in_url,
+    day_first_in,
+    day_first_in_json,
+    names,
+    parse_date,
+    parse_epoch,
+)
 from searchkit.model import PublicationDate
 
 # The machines of a test service may be slow at any one example.
@@ -108,6 +118,7 @@ def test_epochs_have_ten_or_thirteen_digits(number: float, expected: str | None)
         ("1485102321.txt", None),
         ("1234567890123.txt", None),
         ("20231301.txt", None),
+        ("2023-maja.txt", None),
         ("wheat.txt", None),
     ],
 )
@@ -158,7 +169,7 @@ def test_every_iso_date_and_time_is_read(moment: dt.datetime, offset: int) -> No
 @pytest.mark.parametrize("text", ["2287-01-05", "5 January 2287", "9999999999", "Wed, 05 Jan 2287 10:00:00 GMT"])
 def test_a_date_that_lies_ahead_is_read_once_it_has_come(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     before = parse_date(text)
-    monkeypatch.setattr(dates, "_AHEAD", dt.timedelta(days=300 * 365))
+    monkeypatch.setattr(bounds, "_AHEAD", dt.timedelta(days=300 * 365))
     assert (before, str(parse_date(text))[:3]) == (None, "228")
 
 
@@ -191,3 +202,60 @@ def test_dates_as_in_mail_are_what_they_are_behind_a_word(
 ) -> None:
     text = f"{weekday}{day}{hyphen}{month}{hyphen}{year}{clock}{zone}"
     assert parse_date(text) == parse_date(f"Published {text}")
+
+
+def test_tomorrow_is_a_date_and_the_day_after_is_not() -> None:
+    today = dt.date.today()
+    ahead = [str(today + dt.timedelta(days=days)) for days in (1, 2)]
+    assert [written(parse_date(f"{day}T23:59")) for day in ahead] == [f"{ahead[0]}T23:59:00", None]
+
+
+def test_no_month_has_the_name_of_another_in_another_language() -> None:
+    named = [
+        (names.fold(name), month)
+        for table in names._MONTHS_BY_LANGUAGE
+        for month, line in enumerate(table.strip().split("\n"), 1)
+        for name in line.split()
+    ]
+    assert [name for name, month in named if names.MONTHS[name] != month] == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["Rain", "", "Published: 5 January 2006", "It rained."], "2006-01-05"),
+        (["Rain", "Updated: 6 January 2006", "It rained.", "Published: 5 January 2006"], "2006-01-05"),
+        (["Rain", "Updated: 6 January 2006", "It rained."], "2006-01-06"),
+        (["It rained."] * 5 + ["Published: 5 January 2006"] + ["It rained."] * 5, None),
+        (["It rained."] * 20 + ["Posted on January 5, 2006 by Ann Roe"] + ["It rained."] * 4, "2006-01-05"),
+        (["Published: 05/01/2006"], None),
+        (["Published: " + "x " * 500 + "5 January 2006"], None),
+        ([], None),
+    ],
+)
+def test_dates_on_lines_that_say_so_near_either_end(lines: list[str], expected: str | None) -> None:
+    assert written(date_in_lines(lines)) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["05/01/2006", "25/01/2006"], True),
+        (["05/01/2006", "01-25-2006 10:15"], False),
+        (["25/01/2006", "01/25/2006"], None),
+        (["05/01/2006", "5.1.2006", "2006-01-25", "45/01/2006", "25/25/2006"], None),
+        (["25/01/2006 was the day on which the rain began to fall"], None),
+        ([], None),
+    ],
+)
+def test_the_order_of_day_and_month_is_told_by_dates_that_show_it(values: list[str], expected: bool | None) -> None:
+    as_json = json.dumps([{"date": value} for value in values])
+    assert (day_first_in(values), day_first_in_json(as_json)) == (expected, expected)
+
+
+def test_the_order_is_told_in_json_with_slashes_escaped() -> None:
+    assert day_first_in_json(r'{"date":"25\/01\/2006"}') is True
+
+
+def test_a_line_in_a_source_with_the_day_first_is_read_so() -> None:
+    assert written(date_in_lines(["Published: 05/01/2006"], day_first=True)) == "2006-01-05"

@@ -21,7 +21,7 @@ from searchkit.settings import MEBIBYTE, ReadOptions
 from searchkit.sources.base import Unreadable
 
 SAMPLES = Path(__file__).parent.parent / "fixtures" / "formats"
-OPTIONS = ReadOptions(max_article_bytes=MEBIBYTE, max_file_bytes=16 * MEBIBYTE, max_members=100)
+OPTIONS = ReadOptions(max_article_bytes=MEBIBYTE, max_file_bytes=16 * MEBIBYTE, max_members=100, max_parse_seconds=0)
 HANG_S = 120
 """A reader that takes so long is stopped, and the place shown where it was."""
 

@@ -1,6 +1,7 @@
 """A whole article on a terminal."""
 
 from searchkit.model import Article, Origin, PublicationDate, ResultPage, Span
+from searchkit.paragraphs import Boilerplate
 from searchkit.render import TextStyle, article_text
 
 
@@ -42,3 +43,12 @@ def test_in_colors_without_title_with_a_guessed_date() -> None:
         "\n"
         "Two.\n"
     )
+
+
+def test_boilerplate_stands_in_its_place() -> None:
+    article = Article(
+        "a", "Ferry", "It stayed.\n\nThe crew left.", boilerplate=[Boilerplate(1, "More:\nThe mill", "links")]
+    )
+    lines = [line for chunk in list(article_text(article, (), (), TextStyle(60)))[2:] for line in chunk.splitlines()]
+
+    assert lines == ["", "It stayed.", "", "[links] More: The mill", "", "The crew left."]

@@ -243,6 +243,7 @@ def test_an_article(page: ResultPage) -> None:
         "url": "",
         "origin": None,
         "extra": {},
+        "boilerplate": [],
         "title_spans": [[0, 2]],
         "body_spans": [],
     }

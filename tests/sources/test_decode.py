@@ -185,3 +185,9 @@ def test_looks_binary(head: bytes, expected: bool) -> None:
 @given(st.text(st.sampled_from([*map(chr, range(160)), "\ufeff", "\u2028", "é"]), max_size=20))
 def test_plain_ascii_is_cleaned_as_any_other_text(text: str) -> None:
     assert clean(text) + "é" == clean(text + "é")
+
+
+def test_chinese_in_seven_bits_is_found() -> None:
+    text = "运河船闸重新开放。管理员刚刚升起栏杆。\n"
+    assert decode(text.encode("hz")).text == text
+    assert decode(b"a ~{b}~} c ~{") == Decoded("a ~{b}~} c ~{", "utf-8", "utf-8")

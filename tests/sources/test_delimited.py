@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from typing import Any
 
 import pytest
@@ -26,6 +27,9 @@ def texts(data: bytes, name: str = "a.csv", **options: Any) -> list[tuple[str, s
     return [(f.title, f.body) if isinstance(f, Article) else ("!", f.reason) for f in found]
 
 
+BAD, TOO_LONG = "record cannot be parsed", "larger than the limit"
+
+
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
@@ -45,6 +49,15 @@ def texts(data: bytes, name: str = "a.csv", **options: Any) -> list[tuple[str, s
         pytest.param(b'title\ttext\n"A\tb"\t"c"\n', [("A b", "c")], id="TSV with quoting"),
         pytest.param(b"2006-01-05,Wheat,Rain fell.\n", [("!", "no reader for this format")], id="no header"),
         pytest.param(b"\n\n", [("!", "no text in it")], id="no rows"),
+        pytest.param(
+            b'title,text\nA,b\n"B,c\nC,d\nE,f\n',
+            [("A", "b"), ("!", BAD), ("C", "d"), ("E", "f")],
+            id="a quote left open",
+        ),
+        pytest.param(
+            b'title,text\nA,"b\nc. And so, it\nis c', [("A", "b\n\nc. And so, it\n\nis c")], id="cut in a cell"
+        ),
+        pytest.param(b'title,text\nA,"b', [("A", "b")], id="cut in a line"),
     ],
 )
 def test_tables(data: bytes, expected: list[tuple[str, str]]) -> None:
@@ -65,6 +78,17 @@ def test_a_long_article_is_read_whole() -> None:
 def test_a_row_past_the_limit_costs_only_itself() -> None:
     data = b"title,text\nA,b\nC," + b"x" * 5000 + b"\nD,e\n"
     assert texts(data, max_article_bytes=1000) == [("A", "b"), ("!", "larger than the limit"), ("D", "e")]
+
+
+def test_a_cell_of_many_lines_past_the_limit_costs_only_its_row() -> None:
+    data = b'title,text\nA,b\nC,"' + b'so, and ""so"" on\n' * 5000 + b'",x\nD,e\n'
+    assert texts(data, max_article_bytes=1000) == [("A", "b"), ("!", TOO_LONG), ("D", "e")]
+
+
+def test_quotes_left_open_in_every_line_take_no_time_in_the_square() -> None:
+    started = time.process_time()
+    found = texts(b"title,text\n" + b'"A,b\n' * 20_001)
+    assert (len(found) > 1, time.process_time() - started < 10) == (True, True)
 
 
 def test_one_date_of_the_file_tells_how_the_others_are_written() -> None:
@@ -95,3 +119,8 @@ def test_what_the_csv_module_writes_is_read_back(titles: list[str]) -> None:
     csv.writer(table).writerows([["number", "note", "title"], *([n, "x", f"T {t}"] for n, t in enumerate(titles))])
     found = read_all(table.getvalue().encode())
     assert [f.extra["number"] for f in found if isinstance(f, Article)] == [str(n) for n in range(len(titles))]
+
+
+def test_a_carriage_return_within_the_header_ends_it() -> None:
+    data = b"title,\rbody,date\nHarbour opens,Ships came.,2006-01-05\n"
+    assert texts(data) == [("body", ""), ("Harbour opens", "")]

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import logging
 import sys
 import time
@@ -33,8 +34,10 @@ def page(head: str = "", html: str = "<html>") -> str:
 <article><h1>Rain on wheat</h1>{body}</article><footer>All rights reserved.</footer></body></html>"""
 
 
-def read_one(data: bytes, name: str = "a.html", folders: tuple[str, ...] = ()) -> Article:
-    (found,) = read(Source(io.BytesIO(data), Origin(name), name, folders, ReadOptions()))
+def read_one(
+    data: bytes, name: str = "a.html", folders: tuple[str, ...] = (), options: ReadOptions | None = None
+) -> Article:
+    (found,) = read(Source(io.BytesIO(data), Origin(name), name, folders, options or ReadOptions()))
     assert isinstance(found, Article)
     return found
 
@@ -58,6 +61,7 @@ wheat", "datePublished": "2006-01-05T10:00:00+01:00", "author": [{"name": "Ann R
         "url": "https://a.org/rain",
         "origin": {"file": "a.html", "member": None, "record": None},
         "extra": {},
+        "boilerplate": [],
     }
 
 
@@ -80,7 +84,81 @@ def test_a_page_with_meta_elements() -> None:
         "url": "https://a.org/rain",
         "origin": {"file": "a.html", "member": None, "record": None},
         "extra": {},
+        "boilerplate": [],
     }
+
+
+def test_json_ld_may_name_people_by_their_ids() -> None:
+    head = """<script type="application/ld+json">{"@graph": [
+{"@type": "Organization", "@id": "#us", "name": "The Daily"}, {"@type": "Person", "@id": "#ann", "name": "Ann Roe"},
+{"@type": "NewsArticle", "headline": "Rain on wheat",
+"author": [{"@id": "#ann"}, {"@id": "#gone"}], "publisher": {"@id": "#us"}}]}</script>"""
+    found = read_one(page(head).encode())
+    assert (found.authors, found.source) == (("Ann Roe",), "The Daily")
+
+
+def with_body(body: str) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "Article", "articleBody": body})}</script>'
+
+
+def test_a_longer_text_in_json_ld_goes_before_the_one_in_the_page() -> None:
+    whole = (
+        *STORY,
+        *(f"On day {day} it went on raining as before, and nobody was astonished by it." for day in range(9)),
+    )
+    assert read_one(page(with_body("\n\n".join(whole))).encode()).body == "\n\n".join(whole)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        STORY[0],
+        "\n".join((*STORY, "Read more.")),
+        "Something else that is not in the page at all, and goes on for very long. " * 20,
+        "rain,wheat,weather,farm " * 40,
+    ],
+    ids=["shorter", "hardly longer", "another", "no prose"],
+)
+def test_other_texts_in_json_ld_are_not_believed(body: str) -> None:
+    assert read_one(page(with_body(body)).encode()).body == "\n\n".join(STORY)
+
+
+def test_microdata_and_elements_stand_in_for_what_is_not_declared() -> None:
+    html = page().replace(
+        "</h1>",
+        """</h1><span rel="author">Ann Roe</span>
+<span itemprop="datePublished" content="x" datetime="2006-01-05T10:00:00Z">5 Jan</span>""",
+    )
+    found = read_one(html.encode())
+    assert (found.title, found.authors, str(found.date)) == ("Rain on wheat", ("Ann Roe",), "2006-01-05T10:00:00+00:00")
+
+
+def test_a_year_in_the_copyright_line_is_no_date() -> None:
+    assert read_one(page().replace("All rights reserved.", "© 2006 The Daily").encode()).date is None
+
+
+def test_a_title_below_a_kicker_is_no_paragraph() -> None:
+    html = page().replace("<h1>", "<p>Weather</p><h1>")
+    assert read_one(html.encode()).body == "\n\n".join(STORY)
+
+
+def test_items_of_lists_are_paragraphs_without_marks() -> None:
+    html = page().replace(
+        "</article>", "<ul><li>Rain fell in the north.</li><li>Hail fell in the south.</li></ul></article>"
+    )
+    assert read_one(html.encode()).body.split("\n\n")[-2:] == ["Rain fell in the north.", "Hail fell in the south."]
+
+
+def test_the_fast_way_finds_the_same() -> None:
+    head = """<link rel="canonical" href="https://a.org/rain"><meta name="author" content="Ann Roe">
+<meta property="og:site_name" content="The Daily"><meta name="date" content="2006-01-05">"""
+    data = page(head, '<html lang="en">').encode()
+    assert read_one(data, options=ReadOptions(html="fast")) == read_one(data)
+
+
+def test_a_million_open_tags_are_read_the_fast_way() -> None:
+    data = b"<html><body>" + b"<b>" * 1_000_000 + b"deep"
+    assert read_one(data, options=ReadOptions(html="fast")).body == "deep"
 
 
 def test_the_date_may_stand_in_the_address_or_the_path() -> None:
@@ -104,7 +182,7 @@ def test_without_an_article_a_page_is_unreadable() -> None:
 def test_without_the_extra_the_message_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     with pytest.raises(Unreadable, match=r"pip install 'searchkit\[html\]'"):
-        read_one(page().encode())
+        read_one(page().encode(), options=ReadOptions(max_parse_seconds=0))
 
 
 def test_entities_of_a_dtd_do_not_read_files(tmp_path: Any) -> None:

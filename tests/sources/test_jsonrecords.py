@@ -150,3 +150,24 @@ def test_lines_and_arrays_hold_the_same_records(values: list[dict[str, str]]) ->
     lines = "\n".join(json.dumps(value, ensure_ascii=False) for value in named).encode("utf-8", "replace")
     array = b"[" + b", ".join(lines.split(b"\n")) + b"]"
     assert records(lines) == records(array)
+
+
+@pytest.mark.parametrize("limit", [400, 1 << 20], ids=["streamed", "held"])
+def test_what_a_json_feed_says_of_itself_goes_for_all_its_items(limit: int) -> None:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "The Lock Keeper",
+        "language": "en-GB",
+        "items": [{"id": str(n), "title": f"T {n}", "content_text": "Barges wait."} for n in range(50)],
+    }
+    source = Source(io.BytesIO(json.dumps(feed).encode()), Origin("a"), "a", (), ReadOptions(max_article_bytes=limit))
+    found = [each for each in read(source) if isinstance(each, Article)]
+    assert [(each.id, each.source, each.language) for each in found] == [
+        (str(n), "The Lock Keeper", "en") for n in range(50)
+    ]
+
+
+@pytest.mark.parametrize("kind", ["picture", "graphic", "video", "audio", "event"])
+def test_what_agencies_send_beside_stories_is_no_article(kind: str) -> None:
+    item = {"uri": "u1", "type": kind, "versioncreated": "2024-03-01T10:00:00Z", "headline": "Eels", "body_text": "So."}
+    assert records(json.dumps(item).encode()) == [(1, "! no text in it")]

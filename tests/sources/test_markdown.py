@@ -1,6 +1,7 @@
 """Markdown with every kind of front matter."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -119,3 +120,52 @@ SAMPLE = "---\ntitle: Wheat\ntags: [a, b]\n---\n# Head\n\n* one\n* [two](http://
 def test_broken_markdown_gives_an_article_or_a_rejection(at: int, inserted: str, removed: int) -> None:
     text = (SAMPLE[:at] + inserted + SAMPLE[at + removed :]).encode("utf-8", "replace").decode()
     assert isinstance(read_one(text), Article | Rejected)
+
+
+TITLE, BODY = "Lock drained after gates jam", "The lower lock was drained"
+BOTH = ["Ida Berg", "Tom Hale"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            "toml.md",
+            {
+                "title": TITLE,
+                "body": f"{BODY} so that divers could free the gates.\n\nBarges wait.",
+                "date": "2016-03-01T14:00:00+01:00",
+                "section": "Local",
+                "authors": BOTH,
+                "extra": {"draft": False},
+            },
+        ),
+        (
+            "pelican.md",
+            {
+                "title": TITLE,
+                "body": f"{BODY}. Barges wait.",
+                "date": "2016-03-01T14:00:00",
+                "section": "Local",
+                "authors": BOTH,
+                "extra": {"Tags": "river, lock", "Summary": "Divers free the gates."},
+            },
+        ),
+        ("json-front.md", {"title": TITLE, "body": f"{BODY}.", "date": "2016-03-01", "authors": ["Ida Berg"]}),
+        (
+            "broken-front.md",
+            {
+                "title": "Lock: drained [again",
+                "body": "The fields above are no YAML, and are read all the same.",
+                "date": "2016-03-01",
+                "extra": {"tags": "[a, b"},
+            },
+        ),
+    ],
+)
+def test_samples(name: str, expected: dict[str, Any]) -> None:
+    text = (Path(__file__).parent.parent / "fixtures" / "formats" / "markdown" / name).read_text("utf-8")
+    found = read_one(text, name)
+    assert isinstance(found, Article)
+    values = found.to_dict() | {"origin": None, "date_found_in": None}
+    assert {field: value for field, value in values.items() if value} == expected

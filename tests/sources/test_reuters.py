@@ -194,3 +194,11 @@ def test_running_text_is_what_it_is_line_by_line(lines: list[str], signature: st
 def test_the_id_is_found_among_any_attributes(attributes: str, id: str) -> None:
     (found,) = read(f"<REUTERS {attributes}>\n{FULL}".encode())
     assert isinstance(found, Article) and found.id == id
+
+
+def test_the_broken_sample() -> None:
+    path = Path(__file__).parent.parent / "fixtures" / "formats" / "reuters21578" / "broken-tags.sgm"
+    found: list[Article | Rejected] = []
+    with path.open("rb") as stream, pytest.raises(Unreadable, match=DAMAGED):
+        found.extend(reuters.read(Source(stream, Origin("b.sgm"), "b.sgm", (), ReadOptions())))
+    assert [f.id if isinstance(f, Article) else f.reason for f in found] == ["1", BAD_RECORD, "3"]

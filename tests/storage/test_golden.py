@@ -1,4 +1,4 @@
-"""The golden index: what format 1 was when it was written can be read, checked, searched and added to today."""
+"""The golden index: what format 2 was when it was written can be read, checked, searched and added to today."""
 
 import json
 import shutil

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from searchkit.errors import IndexDamagedError, IndexOpenError
 from searchkit.storage.commitfile import (
+    FORMAT,
     FileEntry,
     Manifest,
     SegmentEntry,
@@ -148,8 +149,10 @@ def test_a_manifest_of_another_generation_is_refused(tmp_path: Path) -> None:
 
 def test_a_newer_format_is_not_called_damaged(tmp_path: Path) -> None:
     path = tmp_path / "manifest-7.json"
-    path.write_bytes(encode(replace(MANIFEST, format=2)))
-    with pytest.raises(IndexOpenError, match="it is of format 2, this searchkit reads format 1") as caught:
+    path.write_bytes(encode(replace(MANIFEST, format=FORMAT + 1)))
+    with pytest.raises(
+        IndexOpenError, match=f"it is of format {FORMAT + 1}, this searchkit reads format {FORMAT}"
+    ) as caught:
         read_manifest_file(path, 7)
     assert not isinstance(caught.value, IndexDamagedError)
 

@@ -89,6 +89,9 @@ class Marker:
         )
 
     def _tokens(self, article: Article, fields: dict[str, FieldTokens], borders: Borders) -> ArticleTokens:
+        if "boilerplate" in self.matcher.fields:
+            language = analysis_language(article.language)
+            fields["boilerplate"] = TextTokens(tokenize(_boilerplate(article), language))
         for name in _NAMES:
             if name in self.matcher.fields:
                 value = "; ".join(article.authors) if name == "authors" else getattr(article, name)
@@ -188,9 +191,15 @@ def _holds(article: Article, borders: Borders, leaf: query.Query) -> bool:
 def _has(article: Article, field: str) -> bool:
     """Whether an article has a word, or a value, in a field."""
     value = getattr(article, "origin" if field == "file" else field)
-    if isinstance(value, tuple):
+    if field == "boilerplate":
+        value = _boilerplate(article)
+    elif isinstance(value, tuple):
         value = "; ".join(value)
     return value is not None if not isinstance(value, str) else next(tokenize(value), None) is not None
+
+
+def _boilerplate(article: Article) -> str:
+    return "\n\n".join(one.text for one in article.boilerplate)
 
 
 def _within(leaf: query.DateRange, article: Article) -> bool:

@@ -146,17 +146,22 @@ class BulkWriter:
         rejected = Rejected(Origin(**origin) if origin else Origin(source or key), KILLED_BUILDER, lost.reason)
         return Unstored(key, source, key in self._updates, rejected)
 
-    def commit(self, sources: Iterable[SourceRecord], last: bool) -> None:
+    def commit(self, sources: Iterable[SourceRecord], last: bool, boilerplate: bytes | None = None) -> None:
         """Makes all since the last commit visible and lasting; the `last` one merges small segments."""
         self._sources = tuple(sources)
-        self._write_commit(self._built)
+        self._write_commit(self._built, boilerplate=boilerplate)
         if last:
             self._merge()
 
     def _entries(self) -> dict[str, SegmentEntry]:
         return {entry.name: entry for entry in self._commit.manifest.segments} if self._commit else {}
 
-    def _write_commit(self, built: Iterable[Built], merged: Mapping[str, Built | None] | None = None) -> None:
+    def _write_commit(
+        self,
+        built: Iterable[Built],
+        merged: Mapping[str, Built | None] | None = None,
+        boilerplate: bytes | None = None,
+    ) -> None:
         """Commits the segments there are, with those that were built; `merged` ones are left out or replaced."""
         entries = self._entries()
         deleted = {s.name: s.deleted for s in self._segments if s.name in self._touched and s.deleted is not None}
@@ -175,7 +180,8 @@ class BulkWriter:
             deleted.pop(name, None)
         kept = {name: entry for name, entry in entries.items() if not (name in deleted and deleted[name].all())}
         changed = {name: row for name, row in deleted.items() if name in kept}
-        contents = Contents(own_schema(), FINGERPRINT, tuple(sorted(languages)), tuple(kept.values()), changed)
+        table = boilerplate or (self._commit.manifest.boilerplate if self._commit else None)
+        contents = Contents(own_schema(), FINGERPRINT, tuple(sorted(languages)), tuple(kept.values()), changed, table)
         toc = toc_writer(self.folder, schema(), changed)
         commit(self.folder, contents, self._sources, toc, rebuild=self._rebuilds)
         self._rebuilds = False

@@ -1,4 +1,4 @@
-"""Writes the golden index of format 1 and what it must answer: `python -m tests.storage.golden.make`.
+"""Writes the golden index of format 2 and what it must answer: `python -m tests.storage.golden.make`.
 
 To be run anew only while no version of the format has been released, or for a new format into a new folder.
 """
@@ -13,13 +13,14 @@ from typing import Any
 import searchkit
 from searchkit import Archive, Article, Filters, IndexOptions
 from searchkit.engines.embedded import BulkWriter
+from searchkit.paragraphs import Boilerplate
 from searchkit.storage.layout import LOCK, STOCK_LOCK
 from searchkit.storage.opening import open_commit
 from searchkit.storage.segment import Segment
 from searchkit.storage.sourcerecords import SourceRecord
 
-FOLDER = Path(__file__).parent / "format-1"
-EXPECTED = Path(__file__).parent / "format-1.json"
+FOLDER = Path(__file__).parent / "format-2"
+EXPECTED = Path(__file__).parent / "format-2.json"
 
 FIRST = (
     Article(
@@ -29,6 +30,7 @@ FIRST = (
             "The ferry crews of Port Alden went back to work. U.S. wheat had waited on the quay for nine days.",
             "“We did not win,” said Mara O'Neill, the crews’ speaker. The port-side offices stayed shut.",
         ],
+        boilerplate=[Boilerplate(1, "READ MORE: The night ferry", "links")],
         date="2024-03-05T10:30:15+01:00",
         source="Vale Courier",
         section="Harbour",
@@ -99,6 +101,7 @@ QUERIES: dict[str, dict[str, Any]] = {
     "french": {"query": "eleve ecole"},
     "replaced": {"query": "kestrel"},
     "field": {"query": "title:year"},
+    "boilerplate": {"query": "boilerplate:night"},
     "author": {"query": "author:novak"},
     "dates": {"query": "wheat after:2024-02-15"},
     "in a month": {"query": "*", "filters": Filters(since="2024-02", until="2024-03"), "sort": "oldest"},
