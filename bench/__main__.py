@@ -1,4 +1,4 @@
-"""`python -m bench [startup|reading|formats|language|engines|page]… [--save] [--quick]`: runs benchmarks, prints tables.
+"""`python -m bench [startup|reading|formats|language|engines|page]… [--save] [--quick]`: runs benchmarks.
 
 `engines` compares with other engines and takes longest; `page` writes the newest saved run of it into docs/.
 """

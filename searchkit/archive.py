@@ -29,9 +29,10 @@ from searchkit.storage import generations_of, names_in, newest, require_room
 if TYPE_CHECKING:
     from whoosh.index import FileIndex
 
+    from searchkit.account import OnProgress, OnSkip
     from searchkit.engines.base import Engine, Writer
     from searchkit.extract.boilerplate import BoilerplateTable, LearntBoilerplate, Verdict
-    from searchkit.indexing import IndexingRun, OnProgress, OnSkip
+    from searchkit.indexing import IndexingRun
     from searchkit.storage import CheckReport, RepairReport, SourceRecord
 
 AnyPath = str | PathLike[str]

@@ -1,23 +1,23 @@
 """One indexing run: which files are new or changed, which articles they give, and an account of it all."""
 
 import hashlib
-import os
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from searchkit.account import Account, OnProgress, OnSkip
 from searchkit.engines.base import Unstored, Writer
 from searchkit.errors import InvalidArticleError
 from searchkit.extract.boilerplate import BoilerplateTable, Verdict, table_to_bytes
+from searchkit.filechanges import FileChanges
 from searchkit.lookahead import LookAhead, counted
 from searchkit.model import Article, IndexSummary, Origin, Rejected
 from searchkit.settings import IndexOptions
-from searchkit.sources import SourceFile, all_formats, read_stream, walk
-from searchkit.sources.base import NEEDS_EXTRA, SUPERSEDED, UNREADABLE, WITHDRAWN
+from searchkit.sources import all_formats, read_stream
+from searchkit.sources.base import SUPERSEDED, WITHDRAWN
 from searchkit.storage import SourceRecord
 from searchkit.storage.sourcerecords import forgotten
 from searchkit.stored import PackedArticle, pack, version_of
@@ -28,56 +28,6 @@ READER_VERSION = "2"
 """Changes when readers would make other articles of the same file: then unchanged files are read again."""
 
 MAX_ID_CHARS = 500
-
-_MAY_PASS = frozenset((NEEDS_EXTRA, UNREADABLE))
-"""Reasons that may be gone while the file is the same: an extra was installed, a permission given."""
-
-OnSkip = Callable[[Rejected], None]
-OnProgress = Callable[["Progress"], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run has come; `file` is the one being read."""
-
-    files: int
-    records: int
-    file: str
-
-
-class _Account:
-    """The counts of a run, while it runs."""
-
-    def __init__(self, on_skip: OnSkip | None, on_progress: OnProgress | None) -> None:
-        self.files = self.added = self.updated = self.unchanged = self.removed = 0
-        self.skipped: Counter[str] = Counter()
-        self.on_skip, self.on_progress = on_skip, on_progress
-        self.started = time.perf_counter()
-
-    @property
-    def records(self) -> int:
-        return self.added + self.updated + self.unchanged + self.skipped.total()
-
-    def skip(self, rejected: Rejected) -> None:
-        self.skipped[rejected.reason] += 1
-        if self.on_skip:
-            self.on_skip(rejected)
-
-    def progress(self, file: str) -> None:
-        if self.on_progress:
-            self.on_progress(Progress(self.files, self.records, file))
-
-    def summary(self) -> IndexSummary:
-        return IndexSummary(
-            self.files,
-            self.records,
-            self.added,
-            self.updated,
-            self.unchanged,
-            self.removed,
-            dict(self.skipped.most_common()),
-            time.perf_counter() - self.started,
-        )
 
 
 @dataclass(slots=True)
@@ -104,13 +54,12 @@ class IndexingRun:
         self.writer, self.options = writer, options
         self.table = table or BoilerplateTable()
         self.known = {record.name: record for record in known}
-        self.names = {record.path: record.name for record in self.known.values()}
-        self.account = _Account(on_skip, on_progress)
+        self.account = Account(on_skip, on_progress)
         boilerplate = "kept" if options.keep_boilerplate else self.table.overrules_fingerprint()
         self.fingerprint = f"{READER_VERSION} {options.read.fingerprint()} {boilerplate}".rstrip()
         self.versions = Versions(self.known.values())
         self._to_reread: set[str] = set()
-        self._fresh: dict[str, SourceRecord] = {}
+        self._changes = FileChanges(self.known, self.fingerprint, options.reread_skipped, self.account, self._remember)
         self._reading = _Reading()
         self._written = 0
         self._changed = False
@@ -119,7 +68,7 @@ class IndexingRun:
         """Reads the files below the paths that are new or changed since they were last read."""
         all_formats()  # one of another package that cannot be loaded is told before anything is done
         roots = [Path(path) for path in paths]
-        to_read = self._to_read(roots, exclude)
+        to_read = self._changes.to_read(roots, exclude)
         keeps, jobs = self.options.keep_boilerplate, self.options.processes
         with closing(read_files(to_read, self.options.read, jobs, pack if keeps else counted)) as files:
             for file, records in files if keeps else LookAhead(self.table).files(files):
@@ -160,77 +109,6 @@ class IndexingRun:
         self.account.updated += existing is not None
         self._put(article, "", digest)
 
-    def _named(self, file: SourceFile) -> SourceFile:
-        """The file under the name it has in the index; two files never share one.
-
-        A name whose file is gone passes to the new one: a moved folder keeps its articles' ids.
-        """
-        file = replace(file, path=Path(os.path.abspath(file.path)))  # links stay links  # noqa: PTH100
-        path = str(file.path)
-        if path in self.names:
-            return replace(file, name=self.names[path])
-        name, parents = file.name, file.path.parents
-        depth = name.count("/") + 1
-        while self._is_taken(name) and depth <= len(parents):
-            name = f"{parents[depth - 1].name or 'root'}/{name}"
-            depth += 1
-        self.names[path] = name
-        return replace(file, name=name)
-
-    def _is_taken(self, name: str) -> bool:
-        record = self._fresh.get(name) or self.known.get(name)
-        return record is not None and Path(record.path).exists()
-
-    def _to_read(self, roots: list[Path], exclude: Iterable[Path]) -> Iterator[SourceFile]:
-        """The files below the roots that are new or changed; the others are counted."""
-        for found in walk(roots, list(exclude)):
-            if isinstance(found, Rejected):
-                self.account.skip(found)
-                continue
-            file = self._named(found)
-            self.account.files += 1
-            self.account.progress(file.name)
-            if self._is_to_be_read(file):
-                yield file
-
-    def _is_to_be_read(self, file: SourceFile) -> bool:
-        record = self.known.get(file.name)
-        reread = record is not None and self._is_read_again(record)
-        if record and self._as_before(file, record) and not reread:
-            self._count_unread(record)
-            return False
-        try:
-            digest = _digest(file.path)
-        except OSError as error:
-            self.account.skip(Rejected(Origin(file.name), UNREADABLE, error.strerror or str(error)))
-            return False
-        fresh = self._record(file, digest, 0, {})
-        if record and (digest, self.fingerprint) == (record.digest, record.options) and not reread:
-            same = replace(fresh, articles=record.articles, skipped=record.skipped, versions=record.versions)
-            self._remember(same)
-            self._count_unread(record)
-            return False
-        self._fresh[file.name] = fresh
-        return True
-
-    def _is_read_again(self, record: SourceRecord) -> bool:
-        """Whether what was skipped of a file may be read now, though the file is as before."""
-        return bool((record.skipped and self.options.reread_skipped) or _MAY_PASS & record.skipped.keys())
-
-    def _as_before(self, file: SourceFile, record: SourceRecord) -> bool:
-        now = (str(file.path), file.size_bytes, file.mtime_ns, self.fingerprint)
-        return now == (record.path, record.size_bytes, record.mtime_ns, record.options)
-
-    def _count_unread(self, record: SourceRecord) -> None:
-        self.account.unchanged += record.articles
-        self.account.skipped.update(record.skipped)
-
-    def _record(self, file: SourceFile, digest: str, articles: int, skipped: dict[str, int]) -> SourceRecord:
-        path = str(file.path)
-        return SourceRecord(
-            file.name, path, file.size_bytes, file.mtime_ns, digest, self.fingerprint, articles, skipped
-        )
-
     def _remember(self, record: SourceRecord) -> None:
         self.known[record.name] = record
         self._changed = True
@@ -253,7 +131,7 @@ class IndexingRun:
         for gone in held.keys() - reading.seen:
             self._remove(gone)
         self._to_reread |= self.versions.others(name, before)
-        fresh = replace(self._fresh.pop(name), articles=len(reading.seen), skipped=dict(reading.skipped))
+        fresh = replace(self._changes.taken(name), articles=len(reading.seen), skipped=dict(reading.skipped))
         self._remember(replace(fresh, versions=self.versions.of(name)))
         self._reading = _Reading()
 
@@ -369,11 +247,6 @@ class IndexingRun:
         if self._changed and not self.options.dry_run:
             self._commit(last=True)
         return self.account.summary()
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
 def _bounded(key: str) -> str:

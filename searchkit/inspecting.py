@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
+from searchkit.extract.boilerplate import BoilerplateTable, traits_of
 from searchkit.model import Article, Rejected
 from searchkit.settings import ReadOptions
 from searchkit.sources import Examined, all_formats, examine, examine_stream, walk
@@ -23,7 +25,8 @@ def inspect(paths: Iterable[str | Path], options: ReadOptions | None = None) -> 
     """The sources in files and folders, in the order in which they are indexed, each with its records.
 
     The records of one must be taken before the next is asked for. Articles are as they would be indexed, under the
-    ids they get where no other article has them. Nothing about a file raises; SourceError for a path that does not
+    ids they get where no other article has them, less what rules tell to be boilerplate; what a source repeats is
+    only learnt while it is indexed. Nothing about a file raises; SourceError for a path that does not
     exist, or a format of another package that cannot be loaded.
     """
     all_formats()
@@ -40,8 +43,18 @@ def inspect_stream(stream: BinaryIO, name: str, options: ReadOptions | None = No
 
 
 def _identified(source: Examined | Rejected) -> Examined | Rejected:
-    return source if isinstance(source, Rejected) else replace(source, records=map(_with_id, source.records))
+    return source if isinstance(source, Rejected) else replace(source, records=map(_as_indexed, source.records))
 
 
-def _with_id(record: Article | Rejected) -> Article | Rejected:
-    return record if isinstance(record, Rejected) or record.id else record.with_id(str(record.origin))
+def _as_indexed(record: Article | Rejected) -> Article | Rejected:
+    if isinstance(record, Rejected):
+        return record
+    article = record if record.id else record.with_id(str(record.origin))
+    marks = _rules().marks(traits_of(article))
+    return article.marked({mark.place: mark.reason for mark in marks}) if marks else article
+
+
+@cache
+def _rules() -> BoilerplateTable:
+    """What is boilerplate wherever it stands: nothing has been learnt."""
+    return BoilerplateTable()

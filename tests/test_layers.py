@@ -40,12 +40,16 @@ LAYERS = {
         "query",
         "search",
     },
+    "account": {"model"},
+    "filechanges": {"account", "model", "sources", "storage"},
     "indexing": {
+        "account",
         "errors",
         "model",
         "settings",
         "stored",
         "extract",
+        "filechanges",
         "lookahead",
         "sources",
         "workers",
@@ -53,8 +57,8 @@ LAYERS = {
         "versions",
         "engines",
     },
-    "inspecting": {"model", "settings", "sources"},
-    "archive": {"errors", "model", "settings", "extract", "storage", "engines", "indexing"},
+    "inspecting": {"model", "settings", "extract", "sources"},
+    "archive": {"account", "errors", "model", "settings", "extract", "storage", "engines", "indexing"},
     "render": {"model", "paragraphs"},
     "__init__": {
         "lazy",
@@ -69,7 +73,7 @@ LAYERS = {
         "storage",
         "query",
     },
-    "cli": {"", "archive", "errors", "model", "settings", "fields", "indexing", "render"},
+    "cli": {"", "account", "archive", "errors", "model", "settings", "fields", "render"},
     "__main__": {"cli"},
 }
 

@@ -32,7 +32,7 @@ from searchkit.render import dumps, for_terminal, summary_table
 from searchkit.settings import MEBIBYTE, IndexOptions, ReadOptions
 
 if TYPE_CHECKING:
-    from searchkit.indexing import OnSkip, Progress
+    from searchkit.account import OnSkip, Progress
 
 EXAMPLE = "Example:  searchkit index articles/ more.jsonl.gz --index archive/   |   cat feed.jsonl | searchkit index -"
 

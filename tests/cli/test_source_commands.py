@@ -97,3 +97,11 @@ def test_articles_from_standard_input() -> None:
 def test_control_characters_of_articles_do_not_reach_the_terminal(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps({"title": "Eels\x1b[2J", "text": "They are back.\x1b]0;x\x07 So."}))
     assert "\x1b" not in run("inspect", tmp_path / "a.json").stdout
+
+
+def test_what_rules_tell_to_be_boilerplate_is_set_apart(tmp_path: Path) -> None:
+    text = "The eels are back.\n\nThey had been away for years.\n\nSource: Read Full Article\n\nThe weir is open.\n"
+    (tmp_path / "a.txt").write_text(f"Eels\n\n{text}", "utf-8")
+    (article,) = map(json.loads, run("inspect", tmp_path / "a.txt", "--format", "jsonl").stdout.splitlines())
+    assert article["body"] == "The eels are back.\n\nThey had been away for years.\n\nThe weir is open."
+    assert [part["text"] for part in article["boilerplate"]] == ["Source: Read Full Article"]

@@ -25,8 +25,8 @@ from searchkit import (
     Rejected,
     SourceError,
 )
+from searchkit.account import Progress
 from searchkit.archive import index as index_files
-from searchkit.indexing import Progress
 
 
 @pytest.fixture
@@ -178,12 +178,13 @@ def test_pages_skipped_for_a_missing_extra_are_read_once_it_is_there(
 ) -> None:
     text = "The river rose in Harrow on Sunday and the council opened the gates of the sluice at noon. " * 5
     (papers / "page.html").write_text(f"<html><head><title>River</title></head><body><p>{text}</p></body></html>")
+    here = IndexOptions(read=ReadOptions(max_parse_seconds=0))  # without a limit pages are read in this process
     with monkeypatch.context() as without:
         without.setitem(sys.modules, "trafilatura", None)  # what Python does where it is not installed
-        first = index_files(tmp_path / "ix", [papers])
+        first = index_files(tmp_path / "ix", [papers], here)
     assert first.skipped == {"needs an extra that is not installed": 1}
     pytest.importorskip("trafilatura")
-    assert counts(index_files(tmp_path / "ix", [papers])) == (1, 0, 4, 0, 0)
+    assert counts(index_files(tmp_path / "ix", [papers], here)) == (1, 0, 4, 0, 0)
 
 
 def test_a_dry_run_tells_the_same_and_changes_nothing(papers: Path, tmp_path: Path) -> None:
