@@ -1,0 +1,59 @@
+"""The frozen values that travel between stages: what was read, what was asked, what was found.
+
+Offsets are counted in Unicode code points, half-open, as Python slices strings.
+"""
+
+from searchkit.model.answers import (
+    Expansion,
+    ExpansionKind,
+    Explanation,
+    Filters,
+    Hit,
+    Match,
+    Passage,
+    ResultPage,
+    SearchOptions,
+    SearchRequest,
+    Sort,
+    Span,
+    Suggestion,
+)
+from searchkit.model.articles import (
+    ARTICLE_FIELDS,
+    VERSION,
+    ArchiveStats,
+    Article,
+    IndexSummary,
+    Origin,
+    Rejected,
+    marked_hash,
+)
+from searchkit.model.dates import DateLike, FoundIn, Precision, PublicationDate
+
+__all__ = [
+    "ARTICLE_FIELDS",
+    "VERSION",
+    "ArchiveStats",
+    "Article",
+    "DateLike",
+    "Expansion",
+    "ExpansionKind",
+    "Explanation",
+    "Filters",
+    "FoundIn",
+    "Hit",
+    "IndexSummary",
+    "Match",
+    "Origin",
+    "Passage",
+    "Precision",
+    "PublicationDate",
+    "Rejected",
+    "ResultPage",
+    "SearchOptions",
+    "SearchRequest",
+    "Sort",
+    "Span",
+    "Suggestion",
+    "marked_hash",
+]
