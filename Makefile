@@ -41,7 +41,7 @@ gate: setup
 	$(BIN)/python -m gate
 
 test: check gate
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 bench: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
