@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from searchkit.extract import language
 from searchkit.extract.language import language_of
 
+pytest.importorskip("pycld2", reason="no detector for this platform")
+
 ENGLISH = "The harbour opened again on Tuesday morning after two days of storm, and the ships came in one by one. "
 GERMAN = "Der Hafen wurde am Dienstagmorgen nach zwei Tagen Sturm wieder geöffnet, und die Schiffe liefen ein. "
 

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,7 @@ def test_the_time_of_the_file_is_a_date_on_request(tmp_path: Path) -> None:
     assert found == [("", ""), ("2006-01-05T10:00:00+00:00", "mtime")]
 
 
+@pytest.mark.skipif(find_spec("pycld2") is None, reason="no detector for this platform")
 def test_a_language_is_told_where_none_is_stated() -> None:
     found = [finish(ENGLISH * 2, language=language) for language in ("", "pcm")] + [finish("Rain.", language="")]
     assert [(each.language, dict(each.extra)) for each in found] == [
