@@ -29,6 +29,7 @@ from searchkit.model.articles import (
     marked_hash,
 )
 from searchkit.model.dates import DateLike, FoundIn, Precision, PublicationDate
+from searchkit.model.ranking import Ranker, Ranking, ScorePart, Unit
 
 __all__ = [
     "ARTICLE_FIELDS",
@@ -48,12 +49,16 @@ __all__ = [
     "Passage",
     "Precision",
     "PublicationDate",
+    "Ranker",
+    "Ranking",
     "Rejected",
     "ResultPage",
+    "ScorePart",
     "SearchOptions",
     "SearchRequest",
     "Sort",
     "Span",
     "Suggestion",
+    "Unit",
     "marked_hash",
 ]

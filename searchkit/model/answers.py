@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, NamedTuple, TypedDict
 
 from searchkit.model.articles import Article
+from searchkit.model.ranking import Ranker, Ranking, ScorePart, Unit
 
 Match = Literal["auto", "all", "any"]
 Sort = Literal["relevance", "newest", "oldest"]
@@ -46,6 +47,11 @@ class SearchRequest:
     an error of what would be read as plain text with a note. `max_query_bytes` is the longest query as UTF-8,
     `max_terms` the most words that one pattern such as `expor*` may stand for. `sets` are the saved sets
     that `@name` stands for: words and phrases of which any may stand in the article.
+
+    `plain` reads the query as words without operators. `ranker` "bm25" scores articles by BM25 alone, "full" adds
+    the evidence of passages, closeness and forms. `deep` adds words of the best articles to the query and asks again.
+    `recent` is the half-life of a score by the article's date, such as `30d`; empty: dates do not count. `unit`
+    "passage" ranks passages of all articles, each as a hit. `scores` asks for `Hit.parts`; `ranking` has the numbers.
     """
 
     query: str
@@ -59,6 +65,13 @@ class SearchRequest:
     max_query_bytes: int = 65_536
     max_terms: int = 20_000
     sets: Mapping[str, Sequence[str]] = field(default_factory=dict, hash=False)
+    plain: bool = False
+    ranker: Ranker = "full"
+    deep: bool = False
+    recent: str = ""
+    unit: Unit = "article"
+    scores: bool = False
+    ranking: Ranking = Ranking()
 
 
 class SearchOptions(TypedDict, total=False):
@@ -74,6 +87,13 @@ class SearchOptions(TypedDict, total=False):
     max_query_bytes: int
     max_terms: int
     sets: Mapping[str, Sequence[str]]
+    plain: bool
+    ranker: Ranker
+    deep: bool
+    recent: str
+    unit: Unit
+    scores: bool
+    ranking: Ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +114,8 @@ class Hit:
 
     Where the match lies outside the body, the one passage is its opening, without spans. There are no
     passages where none were asked for or the body is empty. `matched_fields` are the index's names of the
-    fields in which the query matched; empty where that is not known.
+    fields in which the query matched; empty where that is not known. `parts` sum to the score; empty unless
+    they were asked for.
     """
 
     rank: int
@@ -106,6 +127,7 @@ class Hit:
     _all_spans: Callable[[], tuple[Span, ...]] | tuple[Span, ...] | None = field(
         default=None, repr=False, compare=False
     )
+    parts: tuple[ScorePart, ...] = ()
 
     @property
     def id(self) -> str:

@@ -1,0 +1,96 @@
+"""The numbers of the ranking, and the parts that a score is made of."""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Literal, NamedTuple
+
+from searchkit.errors import QueryError
+
+Ranker = Literal["full", "bm25"]
+Unit = Literal["article", "passage"]
+
+
+class ScorePart(NamedTuple):
+    """A share of a hit's score; the values of all parts sum to it.
+
+    `name` says what scores (`body:wheat`, `closeness`), `formula` holds the numbers to work `value` out by hand.
+    """
+
+    name: str
+    value: float
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How much each kind of evidence counts; docs/ranking.md tells what each adds, and how the defaults were chosen.
+
+    The base is BM25 over title and body. For the first `depth` articles by the base, evidence that is never
+    negative is added to it.
+    """
+
+    k1: float = 1.2
+    """BM25's saturation: greater, and further occurrences count for more."""
+
+    body_b: float = 0.75
+    """How much the length of a body tells against it, 0 to 1."""
+
+    title_b: float = 0.75
+    """The same of a title."""
+
+    title_weight: float = 2.0
+    """A word in the title counts this much more than one in the body."""
+
+    least_length: float = 0.0
+    """A body of fewer words counts as one of so many: shortness alone earns nothing."""
+
+    depth: int = 100
+    """Articles whose passages are looked at, best base first."""
+
+    passage: float = 0.5
+    """Share of the score of the best passage."""
+
+    closeness: float = 0.5
+    """Share of what words of the query near each other tell."""
+
+    lead: float = 0.1
+    """Share of what the words of the query in the first passage tell."""
+
+    form: float = 0.1
+    """Share of what words written as in the query tell, beside other forms of them."""
+
+    stop_weight: float = 0.2
+    """A stop or question word of a long question counts this much."""
+
+    long_query: int = 3
+    """A question with at least so many other words is long."""
+
+    feedback_articles: int = 10
+    """With `deep`: articles from which further words are taken."""
+
+    feedback_terms: int = 30
+    """With `deep`: how many further words."""
+
+    feedback_weight: float = 0.6
+    """With `deep`: the share of the words that were asked for; the rest goes to the further ones."""
+
+    def changed(self, settings: str) -> "Ranking":
+        """The same with other values: `k1=0.9,passage=0`.
+
+        Raises QueryError for a name there is none of, or what is no number from 0 on.
+        """
+        values = dict(_setting(part) for part in settings.split(",") if part.strip())
+        return replace(self, **values)  # type: ignore[arg-type]
+
+
+def _setting(part: str) -> tuple[str, float]:
+    name, _, typed = (piece.strip() for piece in part.partition("="))
+    defaults = asdict(Ranking())
+    if name not in defaults:
+        raise QueryError(f"there is no ranking setting {name!r}; there are {', '.join(defaults)}")
+    try:
+        value: float = int(typed) if isinstance(defaults[name], int) else float(typed)
+    except ValueError:
+        value = -1
+    if not 0 <= value < float("inf"):
+        raise QueryError(f"ranking setting {name}: {typed!r} is not a number from 0 on")
+    return name, value
