@@ -24,7 +24,7 @@ from searchkit.stored import PackedArticle, pack, version_of
 from searchkit.versions import Versions
 from searchkit.workers.reading import read_files
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Changes when readers would make other articles of the same file: then unchanged files are read again."""
 
 MAX_ID_CHARS = 500

@@ -14,9 +14,13 @@ from searchkit.model import Article, Rejected
 from searchkit.paragraphs import paragraphs_of
 from searchkit.stored import PackedArticle, pack, unpacked
 
-MOST_CHARS = 32 << 20
-MOST_ARTICLES = 20_000
-"""What is held back at most: characters of bodies, and articles, so that it does not depend on how these travel."""
+MOST_CHARS = 16 << 20
+MOST_ARTICLES = 4000
+"""What is held back at most: characters of bodies, and articles, so that it does not depend on how these travel.
+
+Nothing is written as long as the window fills. Of the papers of `gate/boilerplate.py`, seven in a random order, 100
+articles of window find 0.986 of the boilerplate, 300 find 0.992, 1,000 as much as all: so 4,000 do for some hundred.
+"""
 
 File = TypeVar("File")
 

@@ -8,8 +8,10 @@ import re
 from functools import cache
 from typing import Any
 
-# The first sample is enough for 19 texts of 20, in half the time; a wider one looks past a table or a quotation.
-_SAMPLES_CHARS = (300, 2000)
+# The first sample is enough for 19 texts of 20, in a third of the time; wider ones look past a table or a quotation.
+_SAMPLES_CHARS = (200, 600, 2000)
+# Shorter texts are looked at whole: half of one may be in another language.
+_SHORT_CHARS = 600
 # Shorter texts name the wrong language of a near pair too often: 2 in 100 at 60 letters, 1 in 300 at 100.
 _FEWEST_BYTES = 100
 _LEAST_PERCENT = 80
@@ -29,12 +31,10 @@ def language_of(text: str) -> str:
     detector = _detector()
     if detector is None:
         return ""
-    for size in _SAMPLES_CHARS:
-        if language := _detected(detector, text[:size]):
-            return language
-        if len(text) <= size:
-            break
-    return ""
+    if len(text) <= _SHORT_CHARS:
+        return _detected(detector, text)
+    samples = (text[:size] for size in _SAMPLES_CHARS)
+    return next((language for sample in samples if (language := _detected(detector, sample))), "")
 
 
 @cache

@@ -1,9 +1,9 @@
 """Which articles stand in these files? Opens, unpacks, recognises and reads them; nothing bad in one raises."""
 
+import io
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -22,7 +22,7 @@ from searchkit.sources.containers import members
 from searchkit.sources.finishing import finished
 from searchkit.sources.format import Format
 from searchkit.sources.formats import FORMATS, all_formats, format_of
-from searchkit.sources.guard import PIECE_BYTES
+from searchkit.sources.guard import PIECE_BYTES, FaultLast
 from searchkit.sources.head import Head
 from searchkit.sources.sniff import describe
 from searchkit.sources.walk import SourceFile, walk
@@ -73,7 +73,7 @@ def examine(file: SourceFile, options: ReadOptions) -> Iterator[Examined | Rejec
         if not stat.S_ISREG(file.path.stat().st_mode):
             yield Rejected(origin, UNREADABLE, "not a regular file")
             return
-        with file.path.open("rb") as stream:
+        with FaultLast(io.FileIO(file.path), PIECE_BYTES) as stream:
             yield from _examined(stream, origin, file.name, options, file.path)
     except Exception as error:
         yield _rejected(origin, error)
@@ -115,7 +115,7 @@ def _examined(
 
 def _examine(source: Source) -> Examined:
     try:
-        content = cast(BufferedReader, source.stream).peek(PIECE_BYTES)
+        content = cast(io.BufferedReader, source.stream).peek(PIECE_BYTES)
         head = Head(content, source.name, source.options.encoding)
         entry = format_of(head)
     except Exception as error:

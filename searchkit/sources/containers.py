@@ -6,6 +6,7 @@ import io
 import lzma
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import IO, BinaryIO, cast
@@ -40,7 +41,7 @@ def members(
 ) -> Result:
     """The sources in a stream: itself, if it is no container, or what stands in it at any depth.
 
-    `path` is the file that the stream reads, if it is one.
+    `path` is the file that the stream reads, if it is one. A `FaultLast` is read as it is.
 
     Each source must be read before the next is asked for. Bad content gives `Rejected`; only the disk's own
     OSError is raised.
@@ -49,7 +50,9 @@ def members(
     size = _size(stream)
     budget = Budget(options, (lambda: counted.taken_bytes) if size is None else (lambda: size))
     place = Place(origin, name, tuple(folders), budget, path=path)
-    if size is not None and _container(_head(stream), name) == "zip":
+    if isinstance(stream, FaultLast):
+        yield from safely(partial(_unpack, stream), place)
+    elif size is not None and _container(_head(stream), name) == "zip":
         yield from safely(lambda at: zip_members(stream, at, _unpack), place)
     else:
         yield from safely(partial(_unpack, FaultLast(counted, PIECE_BYTES)), place)
@@ -65,7 +68,7 @@ def _unpack(stream: BinaryIO, place: Place) -> Result:
     elif place.depth >= place.options.max_depth:
         yield place.rejected(TOO_DEEP, f"more than {place.options.max_depth} deep (--max-depth)")
     elif kind == "zip":
-        with _spooled(stream) as file:
+        with nullcontext(stream) if stream.seekable() else _spooled(stream) as file:
             yield from zip_members(file, place, _unpack)
     elif kind == "tar":
         yield from tar_members(stream, place, _unpack)

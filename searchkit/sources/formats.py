@@ -46,6 +46,8 @@ FORMATS: tuple[Format, ...] = (
 )
 """The formats of searchkit itself, in the order in which they are asked."""
 
+_BY_NAME = {each.name: each for each in FORMATS}
+
 
 @cache
 def all_formats() -> tuple[Format, ...]:
@@ -62,8 +64,7 @@ def format_of(head: Head) -> Format | None:
     for each in all_formats():
         if each.recognises is not None and each.recognises(head):
             return each
-    name = sniff(head)
-    return next((each for each in FORMATS if each.name == name), None)
+    return _BY_NAME.get(sniff(head))
 
 
 def _loaded(point: EntryPoint) -> Format:

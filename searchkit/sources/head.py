@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from searchkit.sources.charset import choose_encoding
-from searchkit.sources.decode import clean, looks_binary
+from searchkit.sources.decode import clean, is_plain, looks_binary
 
 _PROLOG = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"<(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)/?>")
@@ -35,15 +35,22 @@ class Head:
         return f".{suffix.lower()}" if dot and stem else ""
 
     @cached_property
+    def is_plain(self) -> bool:
+        """Whether the bytes are clean ASCII, as most are."""
+        return is_plain(self.content)
+
+    @cached_property
     def is_binary(self) -> bool:
         """Whether the bytes are no text in any encoding."""
-        return looks_binary(self.content)
+        return not self.is_plain and looks_binary(self.content)
 
     @cached_property
     def text(self) -> str:
         """The bytes as text, cleaned, without blanks before it; rubbish where they are no text."""
-        is_plain = self.content.isascii() and b"\0" not in self.content and not self.encoding
-        codec = "ascii" if is_plain else choose_encoding(self.content, forced=self.encoding).encoding
+        if self.is_plain and not self.encoding:
+            return self.content.decode("ascii").lstrip()
+        is_ascii = self.content.isascii() and b"\0" not in self.content and not self.encoding
+        codec = "ascii" if is_ascii else choose_encoding(self.content, forced=self.encoding).encoding
         return clean(self.content.decode(codec, "replace")).lstrip()
 
     @cached_property

@@ -9,7 +9,6 @@ from searchkit.sources.head import Head, Root
 from searchkit.sources.names import FIELD_NAMES, folded
 
 _MAGIC = (
-    (b"%PDF-", "PDF"),
     (b"\x89PNG", "PNG image"),
     (b"\xff\xd8\xff", "JPEG image"),
     (b"GIF8", "GIF image"),
@@ -20,9 +19,7 @@ _MAGIC = (
     (b"OggS", "Ogg media"),
     (b"\x7fELF", "program (ELF)"),
     (b"MZ", "program (Windows)"),
-    (b"SQLite format 3\0", "SQLite database"),
     (b"\xd0\xcf\x11\xe0", "old Office document"),
-    (b"{\\rtf", "RTF document"),
     (b"\x1f\x9d", "Unix compress file; unpack it first"),
     (b"7z\xbc\xaf\x27\x1c", "7-Zip file; unpack it first"),
     (b"Rar!\x1a\x07", "RAR file; unpack it first"),
@@ -30,9 +27,9 @@ _MAGIC = (
     (b"PAR1", "Parquet file"),
     (b"\x93NUMPY", "NumPy array"),
 )
+_MAGICS = tuple(magic for magic, _ in _MAGIC)
 _CDX = "CDX index: where pages stand in a web archive, without their text"
 _TEXT_KINDS = (
-    (re.compile(r"(?:\d+ of \d+ DOCUMENTS|Dokument \d+ von \d+)\s"), "LexisNexis export"),
     (re.compile(r"CDX [A-Za-z] |!meta 0 \{|[^\s()]+\)\S* \d{14} \{"), _CDX),
     (
         re.compile(r"name,type,description\s+(?:GLOBALEVENTID|GKGRECORDID|DATE),(?:INTEGER|STRING),"),
@@ -49,12 +46,6 @@ _TEXT_KINDS = (
     (re.compile(r"-----BEGIN [A-Z ]+-----"), "key or certificate"),
     (re.compile(r'\{"format": ?"json-pages-'), "page list of a WACZ web archive"),
     (re.compile(r'\{\s*"(?:profile": ?"data-package"|path": ?"datapackage\.json")'), "file list of a WACZ web archive"),
-)
-# Several articles on one page that is laid out as tables: no reader of pages can part them.
-_PAGE_KINDS = (
-    (re.compile(r"<!-- LXNComment|\b\d+ of \d+ DOCUMENTS\b"), "LexisNexis export"),
-    (re.compile(r"<title>\s*Factiva\s*</title>", re.IGNORECASE), "Factiva export"),
-    (re.compile(r"cedrom-sni\.com/schema|\bclass=\"DocPublicationName\""), "Europresse export"),
 )
 # Text but no article, by suffix; much of it lies beside saved web pages.
 _NO_ARTICLE = {
@@ -81,13 +72,6 @@ _HTML_TAG = re.compile(
 )
 _FEEDS = {"rss": "", "feed": "", "rdf": "purl.org/rss", "channel": ""}
 _XML_KINDS = {
-    "nitf": "NITF XML",
-    "newsml": "NewsML XML",
-    "newsmessage": "NewsML-G2 XML",
-    "newsitem": "NewsML-G2 or RCV1 XML",
-    "ppsresponse": "Factiva XML",
-    "alto": "ALTO XML",
-    "mets": "METS XML",
     "tei": "TEI XML",
     "urlset": "sitemap: addresses of pages, without their text",
     "sitemapindex": "list of sitemaps, without any text",
@@ -118,7 +102,7 @@ def sniff(head: Head) -> str:
         return ""
     text, suffix = head.text, head.suffix
     if text.startswith("<") and (format_name := _markup_format(head)) != "?":
-        return "" if format_name == "html" and _page_kind(text) else format_name
+        return format_name
     if _text_kind(text):
         return ""
     by_name = _FORMAT_OF_SUFFIX.get(suffix, "")
@@ -141,12 +125,14 @@ def describe(head: Head) -> str:
     if kind or head.is_binary:
         return kind
     text = head.text
-    return _text_kind(text) or _page_kind(text) or _xml_kind(head) or _NO_ARTICLE.get(head.suffix, "unknown format")
+    return _text_kind(text) or _xml_kind(head) or _NO_ARTICLE.get(head.suffix, "unknown format")
 
 
 def _magic(head: bytes) -> str:
     if head[4:8] == b"ftyp":
         return "MP4 or HEIC media"
+    if not head.startswith(_MAGICS):
+        return ""
     for magic, words in _MAGIC:
         # A magic of letters alone is also how a text may begin.
         if head.startswith(magic) and (not magic.isalnum() or looks_binary(head)):
@@ -183,10 +169,6 @@ def _xml_kind(head: Head) -> str:
     return _XML_KINDS.get(head.root.tag, f"XML with root element {head.root.tag[:40]}")
 
 
-def _page_kind(text: str) -> str:
-    return next((words for pattern, words in _PAGE_KINDS if pattern.search(text)), "") if text.startswith("<") else ""
-
-
 def _text_kind(text: str) -> str:
     return next((words for pattern, words in _TEXT_KINDS if pattern.match(text)), "")
 
@@ -204,13 +186,12 @@ def _is_markdown(text: str) -> bool:
 
 def _is_delimited(text: str) -> bool:
     """Whether a delimiter cuts all rows into equally many fields below a row of known names."""
-    return any(_is_delimited_by(text, delimiter) for delimiter in _DELIMITERS)
-
-
-def _is_delimited_by(text: str, delimiter: str) -> bool:
     header = text.partition("\n")[0]
-    names = {folded(field) for field in header.split(delimiter)}
-    if delimiter not in header or len(names & _HEADER_NAMES) < 2:
+    return any(_is_delimited_by(text, header, delimiter) for delimiter in _DELIMITERS if delimiter in header)
+
+
+def _is_delimited_by(text: str, header: str, delimiter: str) -> bool:
+    if len({folded(field) for field in header.split(delimiter)} & _HEADER_NAMES) < 2:
         return False
     rows = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
     try:

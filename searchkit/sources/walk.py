@@ -59,7 +59,7 @@ class _Seen:
     """
 
     folders: set[str]
-    files: set[Path] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
 
     def first_folder(self, real: str) -> bool:
         """Whether this folder comes for the first time."""
@@ -67,12 +67,13 @@ class _Seen:
         self.folders.add(real)
         return is_first
 
-    def has_walked(self, real: Path) -> bool:
+    def has_walked(self, real: str) -> bool:
         """Whether this file is, or will be, given by the walk of its own folder."""
-        is_below = str(real.parent) in self.folders and real not in self.files
-        return is_below and not is_hidden(real.name) and real.exists()
+        folder, name = os.path.split(real)
+        is_below = folder in self.folders and real not in self.files
+        return is_below and not is_hidden(name) and os.path.exists(real)  # noqa: PTH110
 
-    def first_file(self, real: Path, is_reached_twice: bool) -> bool:
+    def first_file(self, real: str, is_reached_twice: bool) -> bool:
         """Whether this file comes for the first time."""
         if real in self.files:
             return False
@@ -83,13 +84,13 @@ class _Seen:
 
 def printable(name: str) -> str:
     r"""A file name as text that can be stored: bytes that are no UTF-8 become `\xe9` and the like."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _walk_all(paths: list[Path], seen: _Seen) -> Iterator[SourceFile | Rejected]:
     for path in paths:
         own_name = path.name if path.name not in ("", ".", "..") else Path(os.path.realpath(path)).name
-        name, real = printable(own_name), Path(os.path.realpath(path))
+        name, real = printable(own_name), os.path.realpath(path)
         if path.is_dir():
             yield from _walk_folder(str(path), name, seen)
         elif not seen.has_walked(real):
@@ -147,23 +148,23 @@ def _take_entry(
     # The real path costs a look at each folder above, so it is put together where that gives the same;
     # on Windows a folder can stand for another one and be no link.
     is_asked = is_link or os.name == "nt"
-    real = Path(os.path.realpath(entry.path)) if is_asked else Path(real_folder, entry.name)
+    real = os.path.realpath(entry.path) if is_asked else os.path.join(real_folder, entry.name)  # noqa: PTH118
     if is_folder:
-        yield _Folder(entry.path, name, str(real))
+        yield _Folder(entry.path, name, real)
     elif not (is_link and seen.has_walked(real)):
         yield from _take_file(Path(entry.path), name, real, seen, is_link)
 
 
 def _take_file(
-    path: Path, name: str, real: Path, seen: _Seen, is_reached_twice: bool
+    path: Path, name: str, real: str, seen: _Seen, is_reached_twice: bool
 ) -> Iterator[SourceFile | Rejected]:
     try:
         status = path.stat()
     except OSError as error:
         yield _unreadable(name, error, "link to nothing" if path.is_symlink() else "")
         return
-    kind = next((words for is_kind, words in _KINDS if is_kind(status.st_mode)), "")
-    if kind:
+    is_regular = stat.S_ISREG(status.st_mode)
+    if not is_regular and (kind := next((words for is_kind, words in _KINDS if is_kind(status.st_mode)), "")):
         yield Rejected(Origin(name), UNREADABLE, kind)
     elif seen.first_file(real, is_reached_twice):
         yield SourceFile(path, name, status.st_size, status.st_mtime_ns)

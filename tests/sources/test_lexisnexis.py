@@ -249,6 +249,12 @@ def test_a_list_without_documents() -> None:
     assert read(text) == [Rejected(Origin("x.txt"), NO_TEXT, "a list of documents without any of them")]
 
 
+def test_a_numbered_first_line_is_enough() -> None:
+    text = b"  1 of 20 DOCUMENTS\n\nThe Harrow Courier\n\nMay 6, 2019 Monday\n\nFerry at noon\n"
+
+    assert lexisnexis.recognises(Head(text, "a.txt"))
+
+
 def test_a_document_beyond_the_limit_costs_itself() -> None:
     text = document("Word. " * 1000, 1, 2) + document("Short.", 2, 2)
 

@@ -80,11 +80,7 @@ def fingerprints(paragraphs: Sequence[str]) -> list[int]:
     if len(plain) != len(paragraphs):
         return list(map(fingerprint, paragraphs))
     return [
-        hashed(letters.replace(b"00", b"0").replace(b"00", b"0"))
-        if len(letters) * 2 >= len(text)
-        and letters.count(b"0") * _FIGURES_SHARE <= len(letters)
-        and (len(text) > _TIMESTAMP_CHARS or b"0" not in letters)
-        else hashed(_folded(text, letters))
+        hashed(letters if b"0" not in letters and len(letters) * 2 >= len(text) else _folded(text, letters))
         for text, letters in zip(paragraphs, plain, strict=True)
     ]
 

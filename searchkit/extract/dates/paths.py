@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from urllib.parse import urlsplit
 
 from searchkit.extract.dates.bounds import is_plausible
@@ -26,10 +27,7 @@ def date_in_path(parts: Sequence[str]) -> PublicationDate | None:
     time stamp, and `2023-09` or `2023/09/` as a month. Other runs of digits are ids, not dates.
     """
     path = "/".join(parts)
-    for date in (*_days_in(path), *_months_in(path)):
-        if is_plausible(date):
-            return date
-    return None
+    return next((date for date in chain(_days_in(path), _months_in(path)) if is_plausible(date)), None)
 
 
 def date_in_url(url: str) -> PublicationDate | None:

@@ -8,9 +8,9 @@ from itertools import groupby
 from math import isfinite
 from typing import Any
 
-from searchkit.sources.base import BAD_RECORD, Unreadable
 from searchkit.sources.decode import clean
 from searchkit.sources.documents.lines import HYPHEN, Line, joined_lines, paragraphs_of_lines
+from searchkit.sources.documents.xmlroot import root_of
 from searchkit.sources.values import language_of
 
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)]*$")
@@ -62,15 +62,7 @@ class Page:
 
 def pages_of(content: bytes) -> list[Page]:
     """The pages of an ALTO document; Unreadable where it is none."""
-    from lxml import etree  # noqa: PLC0415 -- 30 ms that other archives need not pay
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
-    try:
-        root = etree.fromstring(content, parser=parser)
-    except (etree.LxmlError, ValueError) as error:
-        raise Unreadable(BAD_RECORD, str(error)[:200]) from error
-    if root is None:
-        raise Unreadable(BAD_RECORD, "no XML")
+    root = root_of(content)
     order = [reference.get("REF", "") for reference in root.iterfind(".//{*}ReadingOrder//{*}ElementRef")]
     return [_page(page, order) for page in root.iterfind("{*}Layout/{*}Page")]
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from searchkit.settings import ReadOptions
 from searchkit.sources.base import DAMAGED, TOO_LARGE, UNREADABLE, Unreadable
+from searchkit.sources.documents.xmlroot import root_of
 from searchkit.sources.guard import DAMAGE, Budget, damaged, guarded
 
 _ENCRYPTED = 0x1
@@ -53,16 +54,11 @@ class Members:
 
     def xml(self, name: str) -> Any:
         """The root element of a member; Unreadable if there is none."""
-        from lxml import etree  # noqa: PLC0415 -- 30 ms that other archives need not pay
-
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
+        content = self.read(name)
         try:
-            root = etree.fromstring(self.read(name), parser=parser)
-        except (etree.LxmlError, ValueError) as error:
-            raise Unreadable(DAMAGED, f"{name}: {error}"[:200]) from error
-        if root is None:
-            raise Unreadable(DAMAGED, f"{name}: no XML")
-        return root
+            return root_of(content)
+        except Unreadable as error:
+            raise Unreadable(DAMAGED, f"{name}: {error.detail}"[:200]) from error
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from searchkit.extract.dates import parse_date
 from searchkit.model import PublicationDate
-from searchkit.sources.base import BAD_RECORD, Unreadable
+from searchkit.sources.documents.xmlroot import root_of
 from searchkit.sources.values import authors_of, label_of, language_of, url_of
 
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -63,16 +63,7 @@ class Issue:
 
 def issue_of(content: bytes) -> Issue:
     """The issue that a METS document describes; Unreadable where it is no XML. Without divisions it has no articles."""
-    from lxml import etree  # noqa: PLC0415 -- 30 ms that other archives need not pay
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
-    try:
-        root = etree.fromstring(content, parser=parser)
-    except (etree.LxmlError, ValueError) as error:
-        raise Unreadable(BAD_RECORD, str(error)[:200]) from error
-    if root is None:
-        raise Unreadable(BAD_RECORD, "no XML")
-    return _Reading(root).issue()
+    return _Reading(root_of(content)).issue()
 
 
 class _Reading:

@@ -26,6 +26,8 @@ _END = re.compile(r"\s*(?:End of Document|Dokumentende|Fin du document|Fin del d
 _LISTED = re.compile(r"\s*(?:Documents?|Dokumente?|Documentos?|Documenten) \((\d{1,7})\)\s*")
 _SELECTED = re.compile(r"Select(?:ed)? Items: (\d{1,7})\s*-\s*(\d{1,7})")
 _COVER = ("Job Number:", "Date and Time:")
+# Stands in every length, and in few other texts.
+_FIGURE = re.compile(r":[^\S\n]{1,9}\d")
 _ANCHOR = "#DOC_ID_"
 
 
@@ -35,9 +37,9 @@ def recognises(head: Head) -> bool:
     if text.startswith("<"):
         is_marked = "LXNComment" in text or ("<DOCFULL>" in text and "DOC_ID_" in text)
         return is_marked or _NUMBERED_ON_PAGE.search(text) is not None
-    # Most texts have none of these words, which is quickly told.
-    has_length = any(word in text for word in _LENGTH_WORDS) and _LENGTH.search(text)
-    if not (has_length or any(mark in text for mark in _COVER)):
+    # Most texts have no figure behind a colon or none of these words, which is quickly told.
+    has_length = _FIGURE.search(text) and any(word in text for word in _LENGTH_WORDS) and _LENGTH.search(text)
+    if not (has_length or any(mark in text for mark in _COVER) or _NUMBERED.match(text)):
         return False
     return any(BODY.fullmatch(line) or _is_border(line) or _LISTED.fullmatch(line) for line in text.split("\n"))
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from searchkit.model import VERSION, Article, Rejected
-from searchkit.sources.base import NO_TEXT, SUPERSEDED, WITHDRAWN, Source
+from searchkit.sources.base import NO_TEXT, WITHDRAWN, Source
 from searchkit.sources.head import Head
 from searchkit.sources.values import id_of, language_of
 from searchkit.sources.wires.cutting import RecordCutter
@@ -19,10 +19,9 @@ from searchkit.sources.wires.facts import (
     withdrawn,
     without_byline,
 )
-from searchkit.sources.wires.records import tree_in
+from searchkit.sources.wires.records import last_trees
 from searchkit.sources.wires.story import Story, story_in
 from searchkit.sources.wires.tree import LANGUAGE, Element, text_at, texts_at, value_at, values_at
-from searchkit.sources.wires.versions import Version, versions_of
 
 _IDENTIFIER = b"<NewsIdentifier"
 _IDENTIFIER_BYTES = 4000
@@ -44,16 +43,8 @@ def recognises(head: Head) -> bool:
 
 def read(source: Source) -> Iterator[Article | Rejected]:
     """One article for each item with text, of its revisions only the highest, and none if that is withdrawn."""
-    cutter = RecordCutter(source, "NewsItem")
-    for version in versions_of(cutter, _key):
-        yield _read(version, cutter, source)
-
-
-def _read(version: Version, cutter: RecordCutter, source: Source) -> Article | Rejected:
-    if version.later is not None:
-        return source.rejected(SUPERSEDED, f"by revision {version.later}", version.number)
-    item = tree_in(version.record, cutter, source, version.number)
-    return item if isinstance(item, Rejected) else _article(item, source, version.number)
+    for number, item in last_trees(RecordCutter(source, "NewsItem"), source, _key, "revision"):
+        yield item if isinstance(item, Rejected) else _article(item, source, number)
 
 
 def _key(record: bytes) -> tuple[str, int] | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from searchkit.model import VERSION, Article, Rejected
-from searchkit.sources.base import NO_TEXT, SUPERSEDED, WITHDRAWN, Source
+from searchkit.sources.base import NO_TEXT, WITHDRAWN, Source
 from searchkit.sources.head import Head
 from searchkit.sources.values import host_of, id_of, language_of
 from searchkit.sources.wires.cutting import RecordCutter
@@ -20,10 +20,9 @@ from searchkit.sources.wires.facts import (
     withdrawn,
     without_byline,
 )
-from searchkit.sources.wires.records import tree_in
+from searchkit.sources.wires.records import last_trees
 from searchkit.sources.wires.story import Story, story_in
 from searchkit.sources.wires.tree import LANGUAGE, Element, line_in, text_at, texts_at, value_at
-from searchkit.sources.wires.versions import Version, versions_of
 
 _ITEMS = ("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem")
 _ROOTS = ("newsmessage", *(name.lower() for name in _ITEMS))
@@ -47,16 +46,8 @@ def recognises(head: Head) -> bool:
 
 def read(source: Source) -> Iterator[Article | Rejected]:
     """One article for each text item, of each guid only the highest version, and none if that is withdrawn."""
-    cutter = RecordCutter(source, *_ITEMS)
-    for version in versions_of(cutter, _key):
-        yield _read(version, cutter, source)
-
-
-def _read(version: Version, cutter: RecordCutter, source: Source) -> Article | Rejected:
-    if version.later is not None:
-        return source.rejected(SUPERSEDED, f"by version {version.later}", version.number)
-    item = tree_in(version.record, cutter, source, version.number)
-    return item if isinstance(item, Rejected) else _article(item, source, version.number)
+    for number, item in last_trees(RecordCutter(source, *_ITEMS), source, _key):
+        yield item if isinstance(item, Rejected) else _article(item, source, number)
 
 
 def _key(record: bytes) -> tuple[str, int] | None:
