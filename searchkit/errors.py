@@ -45,5 +45,9 @@ class QueryError(SearchkitError):
         self.column = column
 
 
+class EvaluationError(SearchkitError):
+    """Topics, judgements or a run cannot be read, or a measure cannot be worked out."""
+
+
 class ArticleNotFoundError(SearchkitError):
     """No article has this id."""
