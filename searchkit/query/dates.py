@@ -62,6 +62,17 @@ def clause_interval(name: str, value: str, now: dt.datetime) -> Interval:
     return Interval(None, unit.start if name == "before" else unit.end)
 
 
+_AGE_DAYS = {"d": 1.0, "w": 7.0, "m": 365.25 / 12, "y": 365.25}
+
+
+def age_days(text: str) -> float:
+    """The days of an age such as `30d`, `2w`, `3m` or `1y`, above 0; QueryError where it is none."""
+    match = _AGE.fullmatch(text.strip())
+    if not match or not int(match[1]):
+        raise QueryError(f"{text!r} is no age; write 7d, 2w, 3m or 1y")
+    return int(match[1]) * _AGE_DAYS[match[2][0].lower()]
+
+
 def _interval(value: str, now: dt.datetime) -> Interval:
     if match := _RANGE.fullmatch(value):
         first, last = _end(match["first"], now), _end(match["last"], now)

@@ -28,8 +28,8 @@ from searchkit.query.wordqueries import (
     whole_value,
 )
 
-TITLE_BOOST = 2.0
-"""A word in the headline counts this much more than one in the body; to be fitted on judgements."""
+TITLE_WEIGHT = 2.0
+"""A word in the headline counts this much more than one in the body, unless something else is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,11 @@ class Resolver:
     """Turns a parsed tree into stock Whoosh nodes over the index's fields.
 
     `languages` are those the archive's articles were analysed in: a word is looked for under each stem
-    it has in one of them.
+    it has in one of them. A word in a title counts `title_weight` times as much as elsewhere.
     """
 
     languages: SequenceOf[str]
+    title_weight: float = TITLE_WEIGHT
 
     def resolve(self, node: query.Query) -> query.Query:
         """The same tree with every leaf analysed; a leaf of mere punctuation vanishes."""
@@ -121,7 +122,7 @@ class Resolver:
         return self._in_field(node, BY_NAME[name])
 
     def _in_field(self, node: query.Query, field: Field) -> query.Query:
-        boost = getattr(node, "boost", 1.0) * (TITLE_BOOST if field.name == "title" else 1.0)
+        boost = getattr(node, "boost", 1.0) * (self.title_weight if field.name == "title" else 1.0)
         if field.kind == "exact":
             return whole_value(node, field.name, boost)
         match node:

@@ -19,6 +19,7 @@ from searchkit.query.leaves import Leaves
 from searchkit.query.lexer import WORD
 from searchkit.query.notes import Notes
 from searchkit.query.parser import Parser
+from searchkit.query.plain import plain_words
 from searchkit.query.typed import ANY_TEXT, DateClause, Required, SavedSet, Words, has_date
 
 __all__ = [
@@ -66,8 +67,11 @@ def parse(
     strict: bool = False,
     max_bytes: int = MAX_QUERY_BYTES,
     sets: Mapping[str, Sequence[str]] | None = None,
+    plain: bool = False,
 ) -> Parsed:
     """Reads a query; relative dates count from `now`, `@name` stands for the alternatives of that name in `sets`.
+
+    If `plain`, the text is words, whatever signs and operators stand in it.
 
     Raises QueryError for a query of more than `max_bytes` (as UTF-8) and for a date that cannot be read; anything
     else a person may type gives a tree, at worst of its plain words, and a note. If `strict`, the first such note is
@@ -76,8 +80,9 @@ def parse(
     _check_size(text, max_bytes)
     typed = _straight(text)
     with _uncollected(typed):
-        if (plain := _read_plain(typed)) is not None:
-            return Parsed(plain)
+        tree = plain_words(typed) if plain else _read_plain(typed)
+        if tree is not None:
+            return Parsed(tree)
         notes = Notes()
         parser = Parser(Leaves(typed, now or dt.datetime.now(), notes), sets or {})
         tree = parser.read()

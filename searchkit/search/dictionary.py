@@ -2,12 +2,33 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from searchkit.search.foldedwords import FoldedWords, folded_words
 from searchkit.storage.arrays import AnyArray
 from searchkit.storage.segment import Segment, SegmentField
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WrittenWords:
+    """Written words, folded, and of compounds joined as well; their numbers tell the rows of `forms` (rows,).
+
+    `forms` are numbers of forms, in the fields one after the other; each ends with the row in `ends`.
+    """
+
+    words: tuple[FoldedWords, ...]
+    forms: NDArray[np.int64]
+    fields: Sequence[SegmentField]
+    ends: NDArray[np.int64]
+
+    def term(self, row: int) -> str:
+        """The term that a form is a form of."""
+        field = self.fields[int(self.ends.searchsorted(row, side="right"))]
+        owner = int(field.written.owners(self.forms[row : row + 1])[0])
+        return field.term(owner).decode()
 
 
 class Dictionary:
@@ -43,6 +64,29 @@ class Dictionary:
             numbers = np.bincount(field.form_ids(ordinal), minlength=len(forms)).tolist()
             counts.update(dict(zip(forms, numbers, strict=True)))
         return counts
+
+    def written(self, beginning: str, sizes: range) -> WrittenWords:
+        """The written words, of so many bytes, of all terms that begin so; some may begin otherwise themselves."""
+        blobs, lengths, forms = [np.empty(0, np.uint8)], [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        for _, _, field in self._fields:
+            first, last = field.prefix_range(beginning.encode())
+            blob, borders = field.written.between(first, last)
+            size = np.diff(borders)
+            is_wanted = (size >= sizes.start) & (size < sizes.stop)
+            blobs.append(blob[is_wanted.repeat(size)])
+            lengths.append(size[is_wanted])
+            forms.append(int(field.written.begins(first, last)[0]) + np.flatnonzero(is_wanted))
+        borders = np.append(0, np.cumsum(np.concatenate(lengths)))
+        rows = np.arange(len(borders) - 1)
+        ends = np.cumsum([len(each) for each in forms[1:]])
+        fields = [field for _, _, field in self._fields]
+        words = folded_words((np.concatenate(blobs), borders), rows)
+        return WrittenWords(words, np.concatenate(forms), fields, ends)
+
+    def usual_form(self, term: str) -> str:
+        """How a term is written most often, of equals in small letters; as it is where no article has it."""
+        counts = self.form_counts(term)
+        return min(counts, key=lambda form: (-counts[form], form.swapcase()), default=term)
 
     def letters(self, beginnings: Iterable[str]) -> tuple[AnyArray, NDArray[np.int64], NDArray[np.int64]]:
         """The code points of all terms that begin so, one after the other; where each term starts, and its length.

@@ -25,6 +25,21 @@ class Spelt(NamedTuple):
         text = np.frombuffer("\0".join([*words, ""]).encode("utf-32-le"), np.uint32)
         return cls(text, np.cumsum(lengths + 1) - lengths - 1, lengths)
 
+    @classmethod
+    def joined(cls, parts: Sequence["Spelt"]) -> "Spelt":
+        """The words of all parts, one part after the other."""
+        shifts = np.cumsum([0, *[len(part.text) for part in parts]])
+        starts = [part.starts + shift for part, shift in zip(parts, shifts, strict=False)]
+        texts, lengths = [part.text for part in parts], [part.lengths for part in parts]
+        return cls(
+            np.concatenate(texts), np.concatenate(starts).astype(np.int64), np.concatenate(lengths).astype(np.int64)
+        )
+
+    def word(self, number: int) -> str:
+        """One of the words."""
+        start = int(self.starts[number])
+        return "".join(map(chr, self.text[start : start + int(self.lengths[number])].tolist()))
+
     def take(self, numbers: NDArray[np.int64]) -> "Spelt":
         """Some of the words."""
         return Spelt(self.text, self.starts.take(numbers), self.lengths.take(numbers))

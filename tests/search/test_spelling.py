@@ -4,6 +4,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from math import log
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import searchkit
-from searchkit import Article
+from searchkit import Archive, Article
 from searchkit.analysis import term_of, tokenize
 from searchkit.model import Suggestion
 from searchkit.query import Resolver, parse
 from searchkit.search.editdistance import Spelt, edit_distances
+from searchkit.search.slips import CHANGED, FIRST, slip_costs
 from searchkit.search.spelling import MOST_ALTERNATIVES, corrected, suggest
 from searchkit.storage.opening import open_commit
 from searchkit.storage.segment import Segment
@@ -109,6 +111,45 @@ def test_names_keep_their_capitals_and_words_lose_them(tmp_path: Path) -> None:
     )
 
 
+def test_a_frequent_word_goes_before_one_as_near(tmp_path: Path) -> None:
+    with searchkit.create(tmp_path / "index") as archive:
+        archive.add([Article(str(number), body="stock") for number in range(9)])
+        archive.add([Article("10", body="stack, stocky")])
+    assert suggested(tmp_path / "index", "stpck") == (Suggestion("stpck", ("stock", "stack")),)
+
+
+def test_a_word_is_near_though_its_stem_is_not(tmp_path: Path) -> None:
+    with searchkit.create(tmp_path / "index") as archive:
+        archive.add([Article("1", body="The government met.", language="en")])
+    assert suggested(tmp_path / "index", "govrnment") == (Suggestion("govrnment", ("government",)),)
+
+
+@pytest.fixture(scope="module")
+def slipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """Three hundred articles with "government", one with a slip of it, one with a name like it."""
+    with searchkit.create(tmp_path_factory.mktemp("slipped") / "index") as archive:
+        archive.add([Article(str(number), body="government and budget") for number in range(300)])
+        archive.add([Article("slip", body="goverment and deficit"), Article("name", body="Govermann and deficit")])
+        yield archive
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("goverment", "government"),
+        ("goverment budget", "government budget"),
+        ("goverment OR budget", ""),
+        ("=goverment", ""),
+        ("Govermann", ""),
+        ("government", ""),
+    ],
+)
+def test_a_slip_that_few_articles_share_is_answered_where_few_are_found(
+    slipped: Archive, query: str, meant: str
+) -> None:
+    assert slipped.search(query).did_you_mean == meant
+
+
 SYLLABLES = "ba be bi bo da de di do ka ke s é ж".split()
 
 
@@ -155,24 +196,41 @@ def plainly_suggested(word: str, vocabulary: dict[str, Term]) -> list[str]:
     typed, stem = term_of(word, stem=False), term_of(word, "en")
     if stem in vocabulary:
         return []
-    most = 1 if len(typed) < 6 else 2
+    most, costs = 1 if len(typed) < 6 else 2, dict[tuple[str, str], float]()
+    for rarely in (False, True):
+        if min(costs.values(), default=9.0) > 5.5:
+            costs |= {
+                (each, term): slip_cost(typed, each) for each, term in near(vocabulary, (typed, stem), most, rarely)
+            }
+    costs = {pair: cost for pair, cost in costs.items() if cost <= FIRST + most * CHANGED}
+    cheapest = sorted(costs, key=lambda pair: (costs[pair], pair))[:50]
+    scores = {pair: 0.6 * log(vocabulary[pair[1]].articles + 0.5) - costs[pair] for pair in cheapest}
     ranked = []
-    for term, (count, forms) in vocabulary.items():
-        far = {form: slips(typed, term_of(form, stem=False)) for form in forms}
-        least = min(far.values())
-        if min(slips(typed, term), slips(stem, term)) <= most and least <= most and begins(typed, term) < 2:
-            nearest = {form: times for form, times in forms.items() if far[form] == least}
-            ranked.append((begins(typed, term), least, -count, term, shown(nearest)))
+    for each, term in sorted(cheapest, key=lambda pair: (-scores[pair], pair))[:6]:
+        forms = {form: times for form, times in vocabulary[term].forms.items() if term_of(form, stem=False) == each}
+        times = min(vocabulary[term].articles, sum(forms.values()))
+        ranked.append((costs[each, term] - 0.6 * log(times + 0.5), term, shown(forms)))
     ranked.sort()
-    return [each[-1] for each in ranked if each[0] == ranked[0][0]][:MOST_ALTERNATIVES]
+    told = {term: form for score, term, form in reversed(ranked) if score < ranked[0][0] + 6}
+    return [told[term] for term in dict.fromkeys(term for _, term, _ in ranked) if term in told][:MOST_ALTERNATIVES]
 
 
-def begins(typed: str, term: str) -> int:
-    """0: as typed, or with the first two letters exchanged, or the first one too much; 1: with another one."""
-    if term.startswith((typed[0], typed[1] + typed[0], typed[1:3])):
-        return 0
-    same_script = term[0].isascii() == typed[0].isascii()
-    return 1 if same_script and term[1:].startswith((typed[:2], typed[1:3])) else 2
+def slip_cost(typed: str, word: str) -> float:
+    return float(slip_costs(typed, Spelt.of([word]))[0])
+
+
+def near(vocabulary: dict[str, Term], spellings: tuple[str, str], most: int, rarely: bool) -> Iterator[tuple[str, str]]:
+    """Words with their terms: near themselves, with the first letter typed; or near in their term."""
+    typed = spellings[0]
+    for term, (_, forms) in vocabulary.items():
+        words = {term_of(form, stem=False) for form in forms}
+        begins = 0 if term[0] == typed[0] else 1 if term.startswith((typed[1] + typed[0], typed[1:3])) else 2
+        if begins == 0 and not rarely:
+            yield from ((word, term) for word in words if min(slips(each, word) for each in spellings) <= most)
+        elif begins and min(slips(each, term) for each in spellings) <= most:
+            mistaken = term[1:].startswith((typed[:2], typed[1:3])) and term[0].isascii() == typed[0].isascii()
+            if mistaken if rarely else begins == 1:
+                yield from ((word, term) for word in words)
 
 
 def shown(forms: dict[str, int]) -> str:
