@@ -8,7 +8,7 @@ endif
 READY := $(VENV)/.ready
 SEARCHKIT := $(BIN)/searchkit
 
-.PHONY: setup demo test check gate bench docs clean
+.PHONY: setup demo test check gate bench bench-relevance docs clean
 
 setup: $(READY)
 
@@ -46,6 +46,10 @@ test: check gate
 bench: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
 	$(BIN)/python -m bench
+
+bench-relevance: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench,eval]"
+	$(BIN)/python -m bench relevance
 
 docs: setup
 	$(BIN)/python docs/reference.py

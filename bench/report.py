@@ -19,7 +19,7 @@ from bench.measure import Spread
 RUNS = Path(__file__).parent / "runs"
 _LIBRARIES = (
     *("searchkit", "whoosh3", "numpy", "typer", "PyStemmer", "lxml", "trafilatura", "feedparser", "PyYAML"),
-    *("tantivy", "bm25s"),
+    *("tantivy", "bm25s", "ir-measures"),
 )
 
 Cell = str | float | Spread

@@ -16,7 +16,20 @@ from pathlib import Path
 from searchkit.sources import FORMATS
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("index", "query", "show", "stats", "check", "boilerplate", "fields", "formats", "inspect")
+COMMANDS = (
+    "index",
+    "query",
+    "show",
+    "stats",
+    "similar",
+    "terms",
+    "eval",
+    "check",
+    "boilerplate",
+    "fields",
+    "formats",
+    "inspect",
+)
 
 _INTRODUCTION = """# The command line
 

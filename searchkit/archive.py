@@ -20,6 +20,9 @@ from searchkit.model import (
     ResultPage,
     SearchOptions,
     SearchRequest,
+    SignificantTerm,
+    SimilarOptions,
+    SimilarRequest,
     Sort,
     Span,
 )
@@ -244,6 +247,44 @@ class Archive:
     def explain(self, query: str, **options: Unpack[SearchOptions]) -> Explanation:
         """How a query is understood: its dates, what its words and patterns stand for, and how it is run."""
         return self._engine.explain(_request(query, options))
+
+    def similar(self, id: str = "", text: str = "", **options: Unpack[SimilarOptions]) -> ResultPage:
+        """Articles like the one with this id, or like a text: those that share its significant words.
+
+        The article itself and its copies are left out. The options are the values of a `SimilarRequest`. Raises
+        ArticleNotFoundError, and QueryError for a date that cannot be read, or if not one of id and text is given.
+
+        >>> import tempfile
+        >>> with create(tempfile.mkdtemp()) as archive:
+        ...     texts = {"1": "Wheat exports to Iraq fell.", "2": "Iraq paid for wheat.", "3": "Rain fell."}
+        ...     _ = archive.add(Article(id=id, body=text) for id, text in texts.items())
+        ...     [hit.id for hit in archive.similar(text="Why Iraq bought wheat abroad")]
+        ['2', '1']
+        """
+        return self._engine.similar(self._similar_request(id, text, options))
+
+    def explain_similar(self, id: str = "", text: str = "", **options: Unpack[SimilarOptions]) -> Explanation:
+        """By which words `similar` looks, what each weighs, and how many articles have it."""
+        return self._engine.explain_similar(self._similar_request(id, text, options))
+
+    def _similar_request(self, id: str, text: str, options: SimilarOptions) -> SimilarRequest:
+        if bool(id) == bool(text):
+            raise QueryError("give either the id of an article or a text")
+        if id:
+            return SimilarRequest(self.article(id), **options)
+        from searchkit.extract.language import language_of  # noqa: PLC0415 -- few give a text
+
+        return SimilarRequest(Article(body=text, language=language_of(text)), **options)
+
+    def terms(self, query: str, best: int = 1000, **options: Unpack[SearchOptions]) -> tuple[SignificantTerm, ...]:
+        """The words that most mark the articles of a query against all others, best first: `limit` of them (10).
+
+        Looks at the `best` articles that match, 0 for all of them. The words of the query itself are left out. The
+        options are those of `search`; a query that cannot be answered raises QueryError.
+        """
+        if best < 0:
+            raise QueryError("best must be 0 or more")
+        return self._engine.significant(_request(query, options), best)
 
     def article(self, id: str) -> Article:
         """The article with this id, whole; ArticleNotFoundError where there is none."""

@@ -59,6 +59,7 @@ LAYERS = {
     },
     "inspecting": {"model", "settings", "extract", "sources"},
     "archive": {"account", "errors", "model", "settings", "extract", "storage", "engines", "indexing"},
+    "evaluation": {"archive", "errors", "model"},
     "render": {"model", "paragraphs"},
     "__init__": {
         "lazy",
@@ -73,7 +74,7 @@ LAYERS = {
         "storage",
         "query",
     },
-    "cli": {"", "account", "archive", "errors", "model", "settings", "fields", "render"},
+    "cli": {"", "account", "archive", "errors", "evaluation", "model", "settings", "fields", "render"},
     "__main__": {"cli"},
 }
 
@@ -94,7 +95,9 @@ LIBRARIES = {
     "chardet": {"sources"},
     "pycld2": {"extract"},
     "Stemmer": {"analysis"},
-    "numpy": {"analysis", "storage", "search", "engines"},
+    "numpy": {"analysis", "storage", "search", "engines", "evaluation"},
+    "ir_measures": {"evaluation"},
+    "scipy": {"evaluation"},
 }
 
 

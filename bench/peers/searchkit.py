@@ -51,11 +51,11 @@ class _OpenSearchkit:
 def _engine_level(archive: searchkit.Archive, question: Question, limit: int) -> Answer:
     """The one place that knows how a query tree is run: without an executor, a search without passages."""
     engine: Any = archive._engine
-    if not hasattr(engine, "_executor"):
+    if not hasattr(engine, "_start"):
         return partial(_whole, archive, question, limit, 0)
     options = _options(question)
     started = engine._start(SearchRequest(_text(question), limit, passages=0, **options))
-    return partial(_top, engine._executor, started.query, limit, started.mask, options["sort"])
+    return partial(_top, started.executor, started.query, limit, started.mask, options["sort"])
 
 
 def _top(executor: Any, *asked: Any) -> int:

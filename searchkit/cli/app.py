@@ -10,7 +10,16 @@ from typing import Annotated
 import typer
 
 from searchkit import __version__
-from searchkit.cli import archive_commands, boilerplate_command, index_command, query_command, source_commands
+from searchkit.cli import (
+    archive_commands,
+    boilerplate_command,
+    eval_command,
+    index_command,
+    query_command,
+    similar_command,
+    source_commands,
+    terms_command,
+)
 from searchkit.cli.config import defaults
 from searchkit.cli.output import complain, prepare_streams, tell
 from searchkit.errors import QueryError, SearchkitError
@@ -29,6 +38,9 @@ app.command("index", epilog=index_command.EXAMPLE)(index_command.index)
 app.command("query", epilog=query_command.EXAMPLE)(query_command.query)
 app.command("show", epilog=archive_commands.SHOW_EXAMPLE)(archive_commands.show)
 app.command("stats", epilog=archive_commands.STATS_EXAMPLE)(archive_commands.stats)
+app.command("similar", epilog=similar_command.EXAMPLE)(similar_command.similar)
+app.command("terms", epilog=terms_command.EXAMPLE)(terms_command.terms)
+app.command("eval", epilog=eval_command.EXAMPLE)(eval_command.evaluate)
 app.command("check", epilog=archive_commands.CHECK_EXAMPLE)(archive_commands.check)
 app.command("boilerplate", epilog=boilerplate_command.EXAMPLE)(boilerplate_command.boilerplate)
 app.command("fields", epilog=archive_commands.FIELDS_EXAMPLE)(archive_commands.fields)

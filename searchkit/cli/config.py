@@ -29,8 +29,8 @@ _PARAMETERS = {
     "map": "field_map",
 }
 # Options that may be given several times: in the file one value may stand without its brackets.
-_SEVERAL = ("source", "section", "author", "lang", "sets")
-_COMMANDS = ("index", "query", "show", "stats", "check", "boilerplate", "fields")
+_SEVERAL = ("source", "section", "author", "lang", "sets", "measure")
+_COMMANDS = ("index", "query", "show", "stats", "similar", "terms", "eval", "check", "boilerplate", "fields")
 
 
 def config_path() -> Path:

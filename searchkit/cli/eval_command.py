@@ -6,10 +6,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 import searchkit
-from searchkit.cli.options import DEFAULT_FOLDER, Folder, option
+from searchkit.cli.options import (
+    DEFAULT_FOLDER,
+    DeepOption,
+    Folder,
+    ParamsOption,
+    RankerOption,
+    RecentOption,
+    UnitOption,
+    option,
+)
 from searchkit.cli.output import emit, tell
 from searchkit.errors import EvaluationError
-from searchkit.model import Match, Ranker, Ranking, SearchOptions, Unit
+from searchkit.model import Match, Ranking, SearchOptions
 
 if TYPE_CHECKING:
     from searchkit.evaluation import Comparison, Evaluation, Judgement
@@ -51,15 +60,11 @@ def evaluate(
     depth: Annotated[
         int | None, option("--depth", min=1, help="Articles asked for; as a rule 1000, or 100 if passages are judged.")
     ] = None,
-    unit: Annotated[Unit, option("--unit", help="Rank articles, or passages of all articles.")] = "article",
-    ranker: Annotated[Ranker, option("--ranker", help="How articles are ranked.")] = "full",
-    deep: Annotated[bool, option("--deep", help="Ask again with words of the best articles.")] = False,
-    recent: Annotated[
-        str, option("--recent", metavar="AGE", help="Half-life of a score by the article's date, such as 30d.")
-    ] = "",
-    params: Annotated[
-        str, option("--params", metavar="NAME=N,…", help="Numbers of the ranking, such as k1=0.9,passage=0.4.")
-    ] = "",
+    unit: UnitOption = "article",
+    ranker: RankerOption = "full",
+    deep: DeepOption = False,
+    recent: RecentOption = "",
+    params: ParamsOption = "",
     run: Annotated[Path | None, option("--run", metavar="FILE", help="Write what was found as a TREC run.")] = None,
     tag: Annotated[str, option("--tag", help="Name of the run in that file.")] = "searchkit",
     compare: Annotated[

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from searchkit.cli.output import Color
+from searchkit.model import Ranker, Unit
 
 
 def option(*names: str, env: str = "", **settings: Any) -> Any:
@@ -32,6 +33,18 @@ StrictOption = Annotated[
 SetsOption = Annotated[
     list[Path] | None,
     option("--sets", metavar="FILE", help="Saved sets that @name stands for; may be given several times."),
+]
+
+RankerOption = Annotated[
+    Ranker, option("--ranker", help="How answers are ranked: bm25 by words alone, full by passages and nearness, too.")
+]
+DeepOption = Annotated[bool, option("--deep", help="Ask again with words of the best articles.")]
+RecentOption = Annotated[
+    str, option("--recent", metavar="AGE", help="Halve scores for every so much age: 7d, 2w, 3m or 1y.")
+]
+UnitOption = Annotated[Unit, option("--unit", help="Rank articles, or passages of all articles.")]
+ParamsOption = Annotated[
+    str, option("--params", metavar="NAME=N,…", help="Numbers of the ranking, such as k1=0.9,closeness=0.")
 ]
 
 DEFAULT_FOLDER = Path("index")

@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, TextIO
 
-from searchkit.render import TextStyle, for_terminal
+from searchkit.model import Explanation, ResultPage
+from searchkit.render import TextStyle, for_terminal, render_footer, render_header, render_page
 
 Color = Literal["auto", "always", "never"]
+PageFormat = Literal["text", "table", "json", "jsonl", "csv", "markdown", "html"]
 
 
 def prepare_streams() -> None:
@@ -43,6 +45,26 @@ def emit(chunks: Iterable[str]) -> None:
     except BrokenPipeError:
         _quiet_broken_pipe()
         sys.exit(0)
+
+
+def show_page(
+    page: ResultPage,
+    output_format: PageFormat,
+    shown: TextStyle,
+    beside: TextStyle | None,
+    explanation: Explanation | None,
+) -> None:
+    """Writes a page of results; with the two forms people read also header and footer, if they are wanted `beside`.
+
+    These are for people: on standard error.
+    """
+    for_people = beside if output_format in ("text", "table") else None
+    if for_people:
+        sys.stderr.writelines(render_header(page, for_people))
+        sys.stderr.flush()
+    emit(render_page(page, output_format, shown, explanation))
+    if for_people:
+        sys.stderr.writelines(render_footer(page, for_people))
 
 
 def tell(text: str) -> None:

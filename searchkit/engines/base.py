@@ -4,7 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from searchkit.model import ArchiveStats, Article, Explanation, Rejected, ResultPage, SearchRequest, Span
+from searchkit.model import (
+    ArchiveStats,
+    Article,
+    Explanation,
+    Rejected,
+    ResultPage,
+    SearchRequest,
+    SignificantTerm,
+    SimilarRequest,
+    Span,
+)
 from searchkit.storage import SourceRecord
 from searchkit.stored import PackedArticle
 
@@ -26,6 +36,15 @@ class Engine(Protocol):
 
     def explain(self, request: SearchRequest) -> Explanation:
         """How a query is understood and run."""
+
+    def similar(self, request: SimilarRequest) -> ResultPage:
+        """The page of articles like one; QueryError where a date cannot be read."""
+
+    def explain_similar(self, request: SimilarRequest) -> Explanation:
+        """By which words articles like one are looked for."""
+
+    def significant(self, request: SearchRequest, most: int) -> tuple[SignificantTerm, ...]:
+        """The `request.limit` words that most mark the best `most` articles of a query (0: all that match)."""
 
     def count(self) -> int:
         """How many articles it holds."""

@@ -5,9 +5,10 @@ from searchkit.evaluation.asking import DEPTH, evaluate
 from searchkit.evaluation.comparing import compare
 from searchkit.evaluation.judgements import read_judgements
 from searchkit.evaluation.measures import MEASURES, measure_run
-from searchkit.evaluation.passages import passage_id, passage_of
+from searchkit.evaluation.passages import passage_of
 from searchkit.evaluation.runs import read_run, write_run
 from searchkit.evaluation.topics import read_topics
+from searchkit.model import passage_id
 from searchkit.model.judging import Comparison, Evaluation, Judgement, LeftOut, Run, Topic
 
 __all__ = [

@@ -10,8 +10,7 @@ from searchkit.errors import ArticleNotFoundError, EvaluationError, QueryError
 from searchkit.evaluation.lines import trec_id
 from searchkit.evaluation.measures import MEASURES, measure_run
 from searchkit.evaluation.naming import measure_named
-from searchkit.evaluation.passages import passage_id
-from searchkit.model import Hit, SearchOptions, Span
+from searchkit.model import Hit, SearchOptions, Span, passage_id
 from searchkit.model.judging import Evaluation, Judgement, LeftOut, Run, Topic
 
 DEPTH = 1000

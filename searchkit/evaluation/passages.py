@@ -10,15 +10,6 @@ from searchkit.model.judging import Judgement
 _PLACE = re.compile(r"(.+)#char=(\d+),(\d+)", re.DOTALL)
 
 
-def passage_id(article_id: str, span: Span) -> str:
-    """The id of a passage in a run: that of its article and its code points there, as in RFC 5147.
-
-    >>> passage_id("wire.jsonl#2", Span(40, 95))
-    'wire.jsonl#2#char=40,95'
-    """
-    return f"{article_id}#char={span.start},{span.end}"
-
-
 def passage_of(entry_id: str) -> tuple[str, Span | None]:
     """The article's id and, where the entry names a passage, its span."""
     match = _PLACE.fullmatch(entry_id)

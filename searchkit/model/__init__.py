@@ -17,6 +17,7 @@ from searchkit.model.answers import (
     Sort,
     Span,
     Suggestion,
+    passage_id,
 )
 from searchkit.model.articles import (
     ARTICLE_FIELDS,
@@ -29,6 +30,7 @@ from searchkit.model.articles import (
     marked_hash,
 )
 from searchkit.model.dates import DateLike, FoundIn, Precision, PublicationDate
+from searchkit.model.likeness import SignificantTerm, SimilarOptions, SimilarRequest
 from searchkit.model.ranking import Ranker, Ranking, ScorePart, Unit
 
 __all__ = [
@@ -56,9 +58,13 @@ __all__ = [
     "ScorePart",
     "SearchOptions",
     "SearchRequest",
+    "SignificantTerm",
+    "SimilarOptions",
+    "SimilarRequest",
     "Sort",
     "Span",
     "Suggestion",
     "Unit",
     "marked_hash",
+    "passage_id",
 ]

@@ -156,9 +156,18 @@ class Hit:
         return Hit, tuple(given.values())
 
 
+def passage_id(article_id: str, span: Span) -> str:
+    """The id of a passage: that of its article and its code points in the body, as in RFC 5147.
+
+    >>> passage_id("wire.jsonl#2", Span(40, 95))
+    'wire.jsonl#2#char=40,95'
+    """
+    return f"{article_id}#char={span.start},{span.end}"
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A word of the query that no article has, and the archive's words that come nearest, best first."""
+    """A word of the query that no article has, or hardly any, and what may have been meant, likeliest first."""
 
     word: str
     alternatives: tuple[str, ...]
@@ -202,6 +211,7 @@ class ResultPage:
     `interpreted` is the query as understood; `relaxed` says that no article had all words and these
     have the most; `notes` are remarks for the person who asked, one line each. `suggestions` are for words
     that no article has, `did_you_mean` is the whole query with the best of them; empty where there is none.
+    With the `unit` "passage" each hit is one passage of its article, and `total` counts passages.
     """
 
     query: str
@@ -213,6 +223,7 @@ class ResultPage:
     elapsed_ms: float = 0.0
     suggestions: tuple[Suggestion, ...] = ()
     did_you_mean: str = ""
+    unit: Unit = "article"
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

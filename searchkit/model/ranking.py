@@ -31,34 +31,58 @@ class Ranking:
     k1: float = 1.2
     """BM25's saturation: greater, and further occurrences count for more."""
 
-    body_b: float = 0.75
+    body_b: float = 0.7
     """How much the length of a body tells against it, 0 to 1."""
 
     title_b: float = 0.75
     """The same of a title."""
 
-    title_weight: float = 2.0
-    """A word in the title counts this much more than one in the body."""
+    title_frequency: float = 6.0
+    """An occurrence in the title counts as so many in the body."""
 
-    least_length: float = 0.0
+    title_weight: float = 2.0
+    """A phrase or pattern in the title counts this much more than in the body."""
+
+    least_length: float = 50.0
     """A body of fewer words counts as one of so many: shortness alone earns nothing."""
 
     depth: int = 100
-    """Articles whose passages are looked at, best base first."""
+    """Articles whose evidence is looked at, best base first."""
 
-    passage: float = 0.5
-    """Share of the score of the best passage."""
+    passage_depth: int = 1000
+    """Articles whose passages are ranked where passages are asked for, best base first."""
 
-    closeness: float = 0.5
-    """Share of what words of the query near each other tell."""
+    title_evidence: float = 2.0
+    """As evidence an occurrence in the title counts as so many in the body."""
 
-    lead: float = 0.1
-    """Share of what the words of the query in the first passage tell."""
+    passage: float = 1.2
+    """What the best passage counts."""
 
-    form: float = 0.1
-    """Share of what words written as in the query tell, beside other forms of them."""
+    passage_k: float = 0.5
+    """Saturation in a passage."""
 
-    stop_weight: float = 0.2
+    short_sentence: int = 6
+    """A passage with many sentences of fewer words is like a list, and counts less."""
+
+    closeness: float = 0.6
+    """What words of the query near each other count."""
+
+    closeness_k: float = 1.2
+    """Saturation of closeness."""
+
+    window: int = 10
+    """Words further apart are not near."""
+
+    decay: float = 1.0
+    """How fast closeness ends with the distance: 0, not before the window; 1, half as much at twice the distance."""
+
+    form: float = 0.5
+    """What words written as in the query count, beside other forms of them."""
+
+    headline: float = 1.5
+    """What a title counts whose words are all in the query."""
+
+    stop_weight: float = 0.3
     """A stop or question word of a long question counts this much."""
 
     long_query: int = 3

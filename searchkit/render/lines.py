@@ -52,8 +52,13 @@ def matched_elsewhere(hit: Hit) -> str:
     )
 
 
+def passage_place(page: ResultPage, hit: Hit) -> str:
+    """Which passage of its article a hit is, as `passage 3`, counted from 1; empty where it is no single passage."""
+    return f"passage {hit.passages[0].ordinal + 1}" if page.unit == "passage" and hit.passages else ""
+
+
 def shown_ranks(page: ResultPage) -> str:
-    """Which of how many articles a page with hits shows, as `11–20 of 243`."""
+    """Which of how many articles a page with hits shows, as `11–20 of 243`, or of how many passages."""
     first, last = page.hits[0].rank, page.hits[-1].rank
     ranks = f"{first:,}" if first == last else f"{first:,}–{last:,}"
-    return f"{ranks} of {page.total:,}"
+    return f"{ranks} of {page.total:,}" + (" passages" if page.unit == "passage" else "")

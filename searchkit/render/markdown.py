@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from searchkit.model import Article, Hit, ResultPage, Span
-from searchkit.render.lines import matched_elsewhere
+from searchkit.render.lines import matched_elsewhere, passage_place
 from searchkit.render.marked import Marked, fold, paragraphs
 from searchkit.render.safety import for_markdown, for_markdown_start, for_terminal, web_address
+from searchkit.render.scores import figure
 from searchkit.render.snippets import shown_part
 from searchkit.render.style import TextStyle
 
@@ -13,12 +14,17 @@ _IN_ADDRESS = str.maketrans({"<": "%3C", ">": "%3E", "(": "%28", ")": "%29", "`"
 
 
 def markdown_page(page: ResultPage, style: TextStyle) -> Iterator[str]:
-    """Each hit as a heading, a line on where it comes from, and its passages as quotations; matches are bold."""
+    """Each hit as a heading, a line on where it comes from, and its passages as quotations; matches are bold.
+
+    The parts of a score are a list.
+    """
     for number, hit in enumerate(page.hits):
-        blocks = [_heading(hit), _origin_line(hit)]
+        blocks = [_heading(hit), _origin_line(page, hit)]
         for passage in hit.passages:
             part = shown_part(passage, style)
             blocks.append(f"> {markdown_line(part.text, part.spans)}")
+        if hit.parts:
+            blocks.append(f"{figure(hit.score)} \\=\n\n" + "\n".join(_parts(hit)))
         gap = "\n" if number else ""
         yield gap + "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -41,12 +47,19 @@ def _heading(hit: Hit) -> str:
     return f"### {hit.rank}. {markdown_line(title, hit.title_spans)}"
 
 
-def _origin_line(hit: Hit) -> str:
+def _parts(hit: Hit) -> Iterator[str]:
+    for part in hit.parts:
+        told = f"{part.name}: {part.formula}" if part.formula else part.name
+        yield f"- {figure(part.value)} {markdown_line(told)}"
+
+
+def _origin_line(page: ResultPage, hit: Hit) -> str:
     article = hit.article
     date = str(article.date)[:10] if article.date else ""
     items = [article.source, date, article.section, ", ".join(article.authors), article.language]
     shown = [markdown_line(item) for item in items if item.strip()]
-    found = [f"score {hit.score:.2f}", f"id {markdown_line(article.id)}", markdown_line(matched_elsewhere(hit))]
+    found = [f"score {hit.score:.2f}", f"id {markdown_line(article.id)}", passage_place(page, hit)]
+    found.append(markdown_line(matched_elsewhere(hit)))
     return " · ".join(filter(None, [*shown, *_link(article.url), *found]))
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from searchkit.model import Article, Expansion, Explanation, Hit, Origin, Passage, ResultPage, Span
+from searchkit.model import Article, Expansion, Explanation, Hit, Origin, Passage, ResultPage, ScorePart, Span
 from searchkit.render.safety import for_csv
 from searchkit.render.style import TextStyle
 
@@ -43,7 +43,7 @@ def _page_head(page: ResultPage) -> dict[str, Any]:
 
 def _page_tail(page: ResultPage, explanation: Explanation | None) -> dict[str, Any]:
     suggestions = [{"word": one.word, "alternatives": list(one.alternatives)} for one in page.suggestions]
-    tail: dict[str, Any] = {"suggestions": suggestions, "did_you_mean": page.did_you_mean}
+    tail: dict[str, Any] = {"suggestions": suggestions, "did_you_mean": page.did_you_mean, "unit": page.unit}
     return tail | ({} if explanation is None else {"explanation": explanation_record(explanation)})
 
 
@@ -69,9 +69,9 @@ def _expansion_record(expansion: Expansion) -> dict[str, Any]:
 
 
 def hit_record(hit: Hit) -> dict[str, Any]:
-    """One hit as JSON values."""
+    """One hit as JSON values; the parts of its score have a key only where they were asked for."""
     article = hit.article
-    return {
+    record = {
         "rank": hit.rank,
         "score": _score(hit.score),
         "id": article.id,
@@ -87,6 +87,11 @@ def hit_record(hit: Hit) -> dict[str, Any]:
         "passages": [_passage_record(passage) for passage in hit.passages],
         "matched_fields": list(hit.matched_fields),
     }
+    return record | ({"parts": [_part_record(part) for part in hit.parts]} if hit.parts else {})
+
+
+def _part_record(part: ScorePart) -> dict[str, Any]:
+    return {"name": part.name, "value": _score(part.value), "formula": part.formula}
 
 
 def _passage_record(passage: Passage) -> dict[str, Any]:

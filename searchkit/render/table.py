@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from searchkit.model import Hit, ResultPage
 from searchkit.render.boundaries import columns
 from searchkit.render.grid import GAP, HEADER_PADDING, grid
-from searchkit.render.lines import matched_elsewhere, shown
+from searchkit.render.lines import matched_elsewhere, passage_place, shown
 from searchkit.render.marked import Marked
+from searchkit.render.scores import score_lines
 from searchkit.render.snippets import snippet
 from searchkit.render.style import Palette, TextStyle
 from searchkit.render.wrap import cut
@@ -29,7 +30,7 @@ _TRIES = 10
 def table_page(page: ResultPage, style: TextStyle) -> Iterator[str]:
     """Rank, score, date, source, title and best passage; a narrow terminal gets fewer columns, down to rank and title.
 
-    One chunk: the widths are known only when all hits are.
+    One chunk: the widths are known only when all hits are. The parts of the scores stand below, hit by hit.
     """
     if not page.hits:
         return
@@ -39,6 +40,14 @@ def table_page(page: ResultPage, style: TextStyle) -> Iterator[str]:
         cells["passage"] = [_best_passage(hit, widths["passage"], style) for hit in page.hits]
     painted = [[_painted(cell, width, style) for cell in cells[name]] for name, width in widths.items()]
     yield grid(list(zip(*painted, strict=True)), [_HEADERS[name] for name in widths], right=("#", "Score"))
+    yield from (_scores(page, hit, style) for hit in page.hits if hit.parts)
+
+
+def _scores(page: ResultPage, hit: Hit, style: TextStyle) -> str:
+    """The rank, and the parts of the score."""
+    place = passage_place(page, hit)
+    lines = [f"#{hit.rank}{f' {place}' if place else ''}", *score_lines(hit, style.measure, style)]
+    return "\n" + "".join(f"{line}\n" for line in lines)
 
 
 def _cell(hit: Hit, name: str, style: TextStyle) -> Marked:

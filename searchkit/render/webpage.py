@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from searchkit.model import Hit, Passage, ResultPage, Span
-from searchkit.render.lines import matched_elsewhere, shown_ranks
+from searchkit.render.lines import matched_elsewhere, passage_place, shown_ranks
 from searchkit.render.marked import Marked
 from searchkit.render.safety import for_html, for_terminal, language_tag, web_address
+from searchkit.render.scores import figure
 from searchkit.render.snippets import shown_part
 from searchkit.render.style import TextStyle
 
@@ -30,6 +31,11 @@ li { padding: 1.1rem 0 1.2rem 2.75rem; border-top: 1px solid var(--rule); positi
 .found, .note { margin: .35rem 0 0; font-size: .9rem; }
 bdi, time { display: inline-block; max-width: 100%; }
 blockquote { margin: .6rem 0 0; overflow-wrap: anywhere; }
+details { margin: .6rem 0 0; font: .85rem/1.5 system-ui, "Segoe UI", sans-serif; color: var(--faint); }
+summary { cursor: pointer; }
+table { border-collapse: collapse; }
+td { padding: .1rem .75rem .1rem 0; vertical-align: top; overflow-wrap: anywhere; }
+.value { text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 @media (max-width: 30rem) { li { padding-left: 0; } .rank { position: static; } }
 @media print { :root { --paper: #fff; --ink: #000; } li { break-inside: avoid; } }
 """
@@ -58,17 +64,17 @@ def html_page(page: ResultPage, style: TextStyle) -> Iterator[str]:
     yield "".join(f'<p class="note" dir="auto">{for_html(note)}</p>\n' for note in notes)
     yield "<ol>\n"
     for hit in page.hits:
-        yield _hit(hit, style)
+        yield _hit(page, hit, style)
     yield "</ol>\n</main>\n</body>\n</html>\n"
 
 
 def _found(page: ResultPage) -> str:
     if page.hits:
         return shown_ranks(page)
-    return f"{page.total:,} articles" if page.total else "No article"
+    return f"{page.total:,} {page.unit}s" if page.total else f"No {page.unit}"
 
 
-def _hit(hit: Hit, style: TextStyle) -> str:
+def _hit(page: ResultPage, hit: Hit, style: TextStyle) -> str:
     article = hit.article
     title = _marked(article.title, hit.title_spans) if for_terminal(article.title).strip() else "(no title)"
     if address := web_address(article.url):
@@ -79,17 +85,29 @@ def _hit(hit: Hit, style: TextStyle) -> str:
     return f"""<li{lang}>
 <span class="rank">{hit.rank}</span>
 <h2 dir="auto">{title}</h2>
-<p class="about">{_about(hit)}</p>
-{passages}</li>
+<p class="about">{_about(page, hit)}</p>
+{passages}{_score(hit)}</li>
 """
 
 
-def _about(hit: Hit) -> str:
+def _score(hit: Hit) -> str:
+    """What the score consists of, to be unfolded; empty where that was not asked for."""
+    if not hit.parts:
+        return ""
+    cells = [(figure(part.value), for_html(part.name), for_html(part.formula)) for part in hit.parts]
+    rows = "".join(
+        f'<tr><td class="value">{value}</td><td>{name}</td><td>{how}</td></tr>\n' for value, name, how in cells
+    )
+    return f"<details>\n<summary>score {figure(hit.score)}</summary>\n<table>\n{rows}</table>\n</details>\n"
+
+
+def _about(page: ResultPage, hit: Hit) -> str:
     article = hit.article
     moment = str(article.date) if article.date else ""
     date = f'<time datetime="{moment}">{moment[:10]}</time>' if moment else ""
     texts = [article.section, ", ".join(article.authors), article.language, f"{hit.score:.2f}", article.id]
-    items = [_isolated(article.source), date, *map(_isolated, [*texts, matched_elsewhere(hit)])]
+    texts += [passage_place(page, hit), matched_elsewhere(hit)]
+    items = [_isolated(article.source), date, *map(_isolated, texts)]
     return " · ".join(item for item in items if item)
 
 

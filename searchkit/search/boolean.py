@@ -29,7 +29,7 @@ class OrNode(Node):
     def leaves(self, view: CommitView) -> list[Leaf]:
         """The terms that the commit has, rarest first."""
         found = [(postings, term.boost) for term in self.terms if (postings := term.postings(view)) is not None]
-        found.sort(key=_size)
+        found.sort(key=_counted)
         return found
 
     def size(self, view: CommitView) -> int:
@@ -63,8 +63,8 @@ class OrNode(Node):
         return member, scores
 
 
-def _size(leaf: Leaf) -> int:
-    return leaf[0].size
+def _counted(leaf: Leaf) -> int:
+    return leaf[0].counted
 
 
 def tells_matches(leaves: Sequence[Leaf], others: Sequence[tuple[Docs, Any]]) -> bool:

@@ -49,6 +49,12 @@ class PassageRanker:
             insort(found, self.passage(body, ordinal, piece.span, marks), key=_order)
         return found[: self.most]
 
+    def at(self, body: str, layout: BodyLayout, ordinal: int, matches: Iterable[Match], marks_in: MarksIn) -> Passage:
+        """The passage with this ordinal, whether it holds a match or not."""
+        piece = layout.piece(ordinal)
+        parts = _grouped(layout.firsts, matches).get(ordinal, ())
+        return self.passage(body, ordinal, piece.span, [mark for part in parts for mark in marks_in(piece, *part)])
+
     def passage(self, body: str, ordinal: int, span: Span, marks: Iterable[Mark]) -> Passage:
         """The passage at a span with the marks in it, scored."""
         places = {(start, end): leaf for start, end, leaf in marks}  # one leaf a place

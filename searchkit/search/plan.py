@@ -111,11 +111,10 @@ def or_node(children: SequenceOf[Node]) -> Node:
 
 
 def _of_fields(boosts: Mapping[str, float], term: bytes, shape: str | None) -> TermNode:
-    """A term in some fields; a boost that they share goes to the node, so that the rest is the same in all queries."""
-    shared = next(iter(boosts.values()))
-    if shared and all(boost == shared for boost in boosts.values()):
-        return TermNode(tuple((name, 1.0) for name in sorted(boosts)), term, shared, shape)
-    return TermNode(tuple(sorted(boosts.items())), term, 1.0, shape)
+    """A term in some fields; the boost of the first goes to the node, so that the rest is the same in all queries."""
+    in_order = sorted(boosts.items())
+    first = in_order[0][1] or 1.0
+    return TermNode(tuple((name, boost / first) for name, boost in in_order), term, first, shape)
 
 
 def boost_node(node: Node, boost: float) -> Node:

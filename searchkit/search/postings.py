@@ -2,14 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.search.segmentpostings import SegmentPostings, locate
-from searchkit.search.statistics import K1, B
+from searchkit.search.similarity import TermSimilarity
 
 Docs = NDArray[Any]  # ascending document numbers, of any integer type
 Scores = NDArray[np.float64]
@@ -30,9 +30,11 @@ class Postings(ABC):
     frequent term it is kept how often it stands in each document of the commit, of others the documents and scores.
     """
 
-    def __init__(self, size: int, doc_count: int) -> None:
+    def __init__(self, size: int, counted: int, doc_count: int) -> None:
         self.size, self.doc_count = size, doc_count
         """How many documents at most, of how many."""
+        self.counted = counted
+        """How many of them count: by this terms are put in order, so that what is deleted does not decide it."""
         self.is_frequent = size * FREQUENT >= doc_count
         self.uses = 0
 
@@ -106,20 +108,19 @@ class Postings(ABC):
 
 
 class FieldPostings(Postings):
-    """The postings of a term in one field; without `idf` their scores are weights."""
+    """The postings of a term in one field; without `similarity` their scores are weights."""
 
     def __init__(
         self,
         parts: Mapping[int, SegmentPostings],
+        counted: int,
         doc_count: int,
-        idf: float | None = None,
-        norms: Any = None,
-        average_length: float = 1.0,
+        similarity: TermSimilarity | None = None,
     ) -> None:
-        """`parts` by number of the segment; `norms` as `length_norm` gives them, by document or one for all."""
-        super().__init__(sum(len(part.docs) for part in parts.values()), doc_count)
+        """`parts` by number of the segment; `counted` as `CommitStatistics` counts their documents."""
+        super().__init__(sum(len(part.docs) for part in parts.values()), counted, doc_count)
         self.parts = parts
-        self._idf, self._norms, self._average = idf, norms, average_length
+        self.similarity = similarity
 
     @cached_property
     def _weights(self) -> NDArray[Any]:
@@ -140,10 +141,10 @@ class FieldPostings(Postings):
         return 1000 + (self.doc_count + 4 * self.size if self.is_frequent else 12 * self.size)
 
     def fill(self, row: Impacts) -> None:
-        if self._idf is None:
+        if self.similarity is None:
             row[:] = self._weights
         else:
-            bm25(self._weights, self._norms, self._idf, row)
+            self.similarity.fill(row, self._weights)
 
     def _at_row(self, docs: Docs) -> tuple[Flags, Impacts]:
         weights = self._weights.take(docs)
@@ -167,24 +168,21 @@ class FieldPostings(Postings):
 
     def scores_of(self, weights: NDArray[Any], docs: Docs) -> Impacts:
         """The scores of documents in which the term has these weights."""
-        if self._idf is None:
-            return np.asarray(weights, np.float32)
-        norms = self._norms if isinstance(self._norms, float) else self._norms.take(docs)
-        return bm25(weights, norms, self._idf)
+        return np.asarray(weights, np.float32) if self.similarity is None else self.similarity.of(weights, docs)
 
     @cached_property
     def bound(self) -> float:
         ceilings = [part.ceiling() for part in self.parts.values()]
         weight = max(weight for weight, _ in ceilings)
-        if self._idf is None:
+        if self.similarity is None:
             return weight
-        shortest = min(shortest for _, shortest in ceilings)
-        norm = self._norms if isinstance(self._norms, float) else length_norm(shortest, self._average)
-        return float(self._idf * (K1 + 1) * weight / (weight + norm))
+        return self.similarity.bound(weight, min(shortest for _, shortest in ceilings))
 
     @cached_property
     def is_positive(self) -> bool:
-        return self._idf is not None or all(float(part.weights.min(initial=1)) > 0 for part in self.parts.values())
+        return self.similarity is not None or all(
+            float(part.weights.min(initial=1)) > 0 for part in self.parts.values()
+        )
 
     @cached_property
     def numbered(self) -> Docs:
@@ -194,56 +192,6 @@ class FieldPostings(Postings):
     @property
     def docs(self) -> Docs:
         return self.numbered
-
-
-class SumPostings(Postings):
-    """The postings of a term in several fields, each with its boost; the scores of a document are added up."""
-
-    def __init__(self, fields: Sequence[tuple[FieldPostings, float]], doc_count: int) -> None:
-        super().__init__(min(doc_count, sum(one.size for one, _ in fields)), doc_count)
-        self._fields = sorted(fields, key=lambda field: -field[0].size)
-
-    def fill(self, row: Impacts) -> None:
-        (first, boost), *others = self._fields
-        first.fill(row)
-        if boost != 1.0:
-            row *= np.float32(boost)
-        for one, boost in others:
-            one.add_list(row, boost)
-
-    @cached_property
-    def _list(self) -> tuple[Docs, Impacts]:
-        lists = ((*one.new_list(), boost) for one, boost in self._fields)
-        return sums_of([(docs, times(impacts, boost)) for docs, impacts, boost in lists])
-
-    @property
-    def size_bytes(self) -> int:
-        return 1000 + (0 if self.is_frequent else 12 * self.size)
-
-    def _at_row(self, docs: Docs) -> tuple[Flags, Impacts]:
-        member, scores = np.zeros(len(docs), np.bool_), np.zeros(len(docs), np.float32)
-        for one, boost in self._fields:
-            found, more = one.at(docs)
-            member |= found
-            scores += times(more, boost)
-        return member, scores
-
-    def has(self, docs: Docs) -> Flags:
-        if not self.is_row:
-            return locate(self._list[0], docs)[0]
-        return reduce(np.logical_or, (one.has(docs) for one, _ in self._fields))
-
-    def mark(self, flags: Flags) -> None:
-        for one, _ in self._fields:
-            one.mark(flags)
-
-    @cached_property
-    def bound(self) -> float:
-        return sum(one.bound * boost for one, boost in self._fields)
-
-    @cached_property
-    def is_positive(self) -> bool:
-        return all(boost > 0 and one.is_positive for one, boost in self._fields)
 
 
 def times(scores: Any, boost: float) -> Any:
@@ -282,16 +230,3 @@ def _numbered(parts: Sequence[SegmentPostings], doc_count: int) -> Docs:
         return first
     kind = np.int32 if doc_count < 1 << 31 else np.int64
     return np.concatenate([np.add(part.docs, part.base, dtype=kind) for part in parts])
-
-
-def length_norm(lengths: Any, average: float) -> Any:
-    """BM25's K1·((1−B)+B·length/average); lengths are float32 or a number."""
-    return K1 * ((1 - B) + B * (lengths / average))
-
-
-def bm25(weights: NDArray[Any], norms: Any, idf: Any, out: Impacts | None = None) -> Impacts:
-    """idf·tf·(K1+1)/(tf+norm) of each posting; `norms` and `idf` are arrays of its length or numbers."""
-    scores: Impacts = np.add(weights, norms, out=out, dtype=np.float32, casting="unsafe")
-    np.divide(weights, scores, out=scores, dtype=np.float32, casting="unsafe")
-    scores *= idf * (K1 + 1)
-    return scores

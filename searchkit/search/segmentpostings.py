@@ -1,5 +1,6 @@
 """The postings of a term in one segment, as they are kept or only where it is written in some shape."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,6 +11,8 @@ from whoosh.query import QueryError
 
 from searchkit.analysis.tokens import width_of
 from searchkit.query.exact import accepts
+from searchkit.query.wordqueries import fold
+from searchkit.storage.arrays import ragged
 from searchkit.storage.segment import SegmentField
 
 _SAMPLED = 64
@@ -124,6 +127,22 @@ class SegmentPostings:
         owners, numbers = self._standing(places)
         return owners, self.positions(numbers)
 
+    def written_at(self, places: Places, forms: Container[str]) -> tuple[Places, Numbers, NDArray[np.bool_]]:
+        """What `positions_at` gives, and for each position whether what is written there, folded, is one of these."""
+        counts, starts = self.counts.take(places), self._starts(places)
+        positions = self.positions(ragged(starts, counts))
+        return np.arange(len(places)).repeat(counts), positions, self._written(starts, counts, forms)
+
+    def _written(self, starts: Numbers, counts: Numbers, forms: Container[str]) -> NDArray[np.bool_]:
+        accepted = np.array([form in forms for form in self._folded_forms], np.bool_)
+        if accepted.all() or not accepted.any():
+            return np.full(int(counts.sum(dtype=np.int64)), bool(accepted.any()))
+        return accepted.take(self.field.form_ids_at(self.ordinal, starts, counts))
+
+    @cached_property
+    def _folded_forms(self) -> list[str]:
+        return [fold(form) for form in self.field.forms(self.ordinal)] if self.field.has_forms else []
+
     def spans_at(self, places: Places) -> tuple[Places, Numbers, Numbers]:
         """The same with the last position of each word; it is the same array where all of them have one."""
         owners, numbers = self._standing(places)
@@ -184,6 +203,9 @@ class ExactSegmentPostings(SegmentPostings):
 
     def positions(self, numbers: Places | None = None) -> Numbers:
         return self._positions if numbers is None else self._positions.take(numbers)
+
+    def _written(self, starts: Numbers, counts: Numbers, forms: Container[str]) -> NDArray[np.bool_]:
+        return np.ones(int(counts.sum(dtype=np.int64)), np.bool_)
 
     def _form_ids(self) -> Numbers:
         return self._ids

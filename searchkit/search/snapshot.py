@@ -13,6 +13,7 @@ from searchkit.errors import SearchkitError
 from searchkit.search.caches import ByteCache
 from searchkit.search.multiterm import TermsNode
 from searchkit.search.plan import plan
+from searchkit.search.similarity import WHOOSH, Similarity
 from searchkit.search.statistics import CommitStatistics
 from searchkit.search.topk import TieOrder
 from searchkit.search.view import CommitView
@@ -25,8 +26,8 @@ class Snapshot:
     """One commit: its segments, their documents numbered through, its statistics.
 
     `open_reader` opens Whoosh's own reader over the same segments in the same order; it is asked for only
-    when a query has a part that none but Whoosh's matchers can run. `cache_bytes` bounds what is remembered
-    of terms, patterns and filters.
+    when a query has a part that none but Whoosh's matchers can run, which always score as Whoosh does.
+    `cache_bytes` bounds what is remembered of terms, patterns and filters.
     """
 
     def __init__(
@@ -35,15 +36,21 @@ class Snapshot:
         schema: Schema,
         open_reader: Callable[[], IndexReader] | None = None,
         cache_bytes: int = CACHE_BYTES,
+        similarity: Similarity = WHOOSH,
     ) -> None:
-        self.schema, self._open_reader = schema, open_reader
-        self.statistics = CommitStatistics(segments, schema)
+        self.schema, self._open_reader, self._cache_bytes = schema, open_reader, cache_bytes
+        self.statistics = CommitStatistics(segments, schema, similarity)
         self._searcher: Searcher | None = None
         self.view = CommitView(
             self.statistics, ByteCache(cache_bytes // 3 * 2), ByteCache(cache_bytes // 3), self._stock_matches
         )
         self._bases = [part.base for part in self.view.parts]
         self.order = TieOrder(self.view.parts)
+
+    @property
+    def similarity(self) -> Similarity:
+        """How it is scored."""
+        return self.statistics.similarity
 
     @property
     def doc_count_all(self) -> int:
@@ -87,6 +94,12 @@ class Snapshot:
                 raise SearchkitError("this query needs Whoosh's own matchers, and no reader was given for them")
             self._searcher = Searcher(self._open_reader())
         return self._searcher
+
+    def scored_by(self, similarity: Similarity) -> "Snapshot":
+        """The same commit scored otherwise; what is remembered of scores is apart."""
+        other = Snapshot(self.statistics.segments, self.schema, self._open_reader, self._cache_bytes, similarity)
+        other.order, other.view.live = self.order, self.view.live
+        return other
 
     def close(self) -> None:
         """Closes Whoosh's reader, if it was opened; the segments are their owner's to close."""

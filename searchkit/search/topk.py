@@ -13,7 +13,7 @@ from searchkit.storage.segment import KeyColumn, NumberColumn
 
 Sort = Literal["relevance", "newest", "oldest"]
 
-_UNDATED = np.iinfo(np.int64).min
+UNDATED = np.iinfo(np.int64).min
 _FEW_TIES = 50
 
 
@@ -61,20 +61,20 @@ class TieOrder:
         date, undated, _ = self._names
         column = part.segment.columns.get(date)
         if not isinstance(column, NumberColumn):
-            return np.full(part.doc_count, _UNDATED)
+            return np.full(part.doc_count, UNDATED)
         values = column.values.astype(np.int64)
         flags = part.segment.columns.get(undated)
         if isinstance(flags, KeyColumn):
             is_undated = np.array([key == b"1" for key in flags.keys], np.bool_)[flags.ids]
         else:
             is_undated = column.values == column.values.dtype.type(column.default)
-        values[is_undated] = _UNDATED
+        values[is_undated] = UNDATED
         return values
 
     def by_date(self, docs: Docs, sort: Sort) -> NDArray[np.int64]:
         """What documents are sorted by if not by score: greater is sooner; undated ones come last either way."""
         values = self.newness.take(docs)
-        return np.where(values == _UNDATED, values, -values) if sort == "oldest" else values
+        return np.where(values == UNDATED, values, -values) if sort == "oldest" else values
 
     def first(self, docs: Docs, values: NDArray[Any], count: int) -> NDArray[np.intp]:
         """The places of the first `count` of ascending documents, in order: greater values are sooner."""

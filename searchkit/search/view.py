@@ -1,12 +1,13 @@
 """The documents of a commit as the evaluation sees them, numbered through, with what is remembered about them."""
 
 import threading
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from searchkit.search.caches import ByteCache
+from searchkit.search.fieldsums import JointPostings, SumPostings
 from searchkit.search.keep import Keep
 from searchkit.search.postings import (
     Docs,
@@ -15,11 +16,10 @@ from searchkit.search.postings import (
     Impacts,
     Postings,
     Scores,
-    SumPostings,
-    length_norm,
     times,
 )
 from searchkit.search.segmentpostings import SegmentPostings, segment_postings
+from searchkit.search.similarity import RelativeFrequency, TermSimilarity
 from searchkit.search.statistics import CommitStatistics
 from searchkit.storage.segment import Segment
 
@@ -51,10 +51,10 @@ class SegmentView:
         return docs[first:last] - self.base
 
     def norms(self, field: str) -> Any:
-        """BM25's K1·((1−B)+B·length/average): float32 by document, or one number where lengths are not kept."""
+        """BM25's length norm: float32 by document, or one number where lengths are not kept."""
         terms = self.segment.fields.get(field)
         lengths = 1.0 if terms is None or terms.lengths is None else terms.lengths.astype(np.float32)
-        return length_norm(lengths, self.statistics.average_length(field))
+        return self.statistics.in_field(field).norms(lengths)
 
     def remembered(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """What `CommitView.remembered` gives, of this segment alone."""
@@ -114,10 +114,25 @@ class CommitView:
         return found
 
     def _of_fields(self, fields: Fields, term: bytes, shape: str | None) -> Postings | None:
+        joint = self.statistics.similarity.joint_weights(fields)
+        if joint is not None:
+            return self._joint(joint, term, shape)
         found = [(one, boost) for name, boost in fields if (one := self.positions(name, term, shape)) is not None]
         if len(fields) == 1:
             return found[0][0] if found else None
         return SumPostings(found, self.doc_count) if found else None
+
+    def _joint(self, weights: Mapping[str, float], term: bytes, shape: str | None) -> Postings | None:
+        """The postings of a term in fields in each of which an occurrence counts so much."""
+        statistics, parts = self.statistics, []
+        for name, weight in weights.items():
+            known = self.positions(name, term, shape)
+            if known is not None:
+                frequency = RelativeFrequency(statistics.in_field(name), self.norms(name), 1.0, weight)
+                parts.append(FieldPostings(known.parts, known.counted, self.doc_count, frequency))
+        if not parts:
+            return None
+        return JointPostings(parts, self.doc_count, statistics.idf_in_any(weights, term))
 
     def _of_field(self, field: str, term: bytes, shape: str | None) -> FieldPostings | None:
         parts: dict[int, SegmentPostings] = {}
@@ -129,12 +144,21 @@ class CommitView:
                     parts[part.number] = found
         if not parts:
             return None
-        if not self.statistics.scorable(field):
-            return FieldPostings(parts, self.doc_count)
         statistics = self.statistics
-        doc_freq = sum(len(one.docs) for one in parts.values()) if shape is None else statistics.doc_freq(field, term)
-        idf = statistics.idf(doc_freq)
-        return FieldPostings(parts, self.doc_count, idf, self.norms(field), statistics.average_length(field))
+        counted = sum(statistics.counted(number, one.docs) for number, one in parts.items())
+        if not statistics.scorable(field):
+            return FieldPostings(parts, counted, self.doc_count)
+        doc_freq = counted if shape is None else statistics.doc_freq(field, term)
+        return FieldPostings(parts, counted, self.doc_count, self.similarity(field, doc_freq))
+
+    def similarity(self, field: str, doc_freq: int) -> TermSimilarity:
+        """How a term that stands in a field of so many documents scores there."""
+        statistics = self.statistics
+        return TermSimilarity(statistics.in_field(field), self.norms(field), statistics.idf(field, doc_freq))
+
+    def counted(self, docs: Docs) -> int:
+        """How many of ascending documents count, as `CommitStatistics.counted` has it."""
+        return sum(self.statistics.counted(part.number, part.of(docs)) for part in self.parts)
 
     def add(self, row: Impacts, postings: Postings, boost: float) -> None:
         """Adds the scores of a term to those of all documents."""

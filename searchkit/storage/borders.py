@@ -20,6 +20,13 @@ class BorderLists:
         """Those of a document."""
         return list(accumulate(self._gaps.between(*self._ends.span(doc)).tolist()))
 
+    def of_some(self, docs: AnyArray) -> tuple[AnyArray, AnyArray]:
+        """What `of_all` gives, of ascending documents that are few among all: no others are looked at."""
+        counts = self._ends.some_lengths(docs).astype(np.int64)
+        gaps = self._gaps.take(ragged(self._ends.some(docs), counts)).astype(np.int64)
+        sums = np.concatenate(([0], np.cumsum(gaps)))
+        return sums[1:] - sums[np.cumsum(counts) - counts].repeat(counts), counts
+
     def of_all(self, docs: AnyArray) -> tuple[AnyArray, AnyArray]:
         """Those of some documents, one after the other, and how many each has."""
         count = len(self._ends) - 1

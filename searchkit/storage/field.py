@@ -310,6 +310,10 @@ class SegmentField:
         start = self._position_ends[ordinal]
         return self._form_ids.between(start + first, start + last)
 
+    def form_ids_at(self, ordinal: int, starts: AnyArray, counts: AnyArray) -> AnyArray:
+        """Which form stands at `counts[i]` positions of a term from `starts[i]` on for each i, one after the other."""
+        return self._form_ids.some(starts + self._position_ends[ordinal], counts)
+
     def form_ids_of(self, ordinals: AnyArray) -> AnyArray:
         """Which form stands at the positions of some terms, ascending, term after term."""
         return self._form_ids.some(*self.position_places(ordinals))

@@ -54,6 +54,11 @@ def test_json_has_the_whole_passage_at_any_width(story: Path) -> None:
     assert json.loads(done.stdout)["hits"][0]["passages"][0]["text"] == STORY
 
 
+def test_a_text_of_plain_words_has_no_operators_and_no_notes(story: Path) -> None:
+    done = run("query", 'wheat -port "quay', "--plain", "--any", "--ids", "--index", story, SEARCHKIT_STRICT="1")
+    assert (done.stdout, done.stderr, done.returncode) == ("s1\n", "", 0)
+
+
 def test_a_date_that_cannot_be_read_is_pointed_at(story: Path) -> None:
     done = run("query", "wheat date:soon", "--index", story)
     lines = done.stderr.splitlines()

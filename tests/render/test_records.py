@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.model import Article, Expansion, Explanation, Hit, Origin, Passage, ResultPage, Span, Suggestion
+from searchkit.model import (
+    Article,
+    Expansion,
+    Explanation,
+    Hit,
+    Origin,
+    Passage,
+    ResultPage,
+    ScorePart,
+    Span,
+    Suggestion,
+)
 from searchkit.render import TextStyle
 from searchkit.render.records import CSV_COLUMNS, article_record, csv_page, dumps, json_page, jsonl_page, page_record
 
@@ -90,6 +102,7 @@ HIT: dict[str, Check] = {
     "passages": records(PASSAGE),
     "matched_fields": is_texts,
 }
+PART: dict[str, Check] = {"name": is_text, "value": is_number, "formula": is_text}
 SUGGESTION: dict[str, Check] = {"word": is_text, "alternatives": is_texts}
 PAGE: dict[str, Check] = {
     "query": is_text,
@@ -101,6 +114,7 @@ PAGE: dict[str, Check] = {
     "hits": records(HIT),
     "suggestions": records(SUGGESTION),
     "did_you_mean": is_text,
+    "unit": is_text,
 }
 EXPANSION: dict[str, Check] = {
     "typed": is_text,
@@ -166,8 +180,24 @@ def test_a_page(page: ResultPage) -> None:
         '{"rank": 2, "score": 0.5, "id": "zh-1", "title": "小麦出口受阻", "title_spans": [[0, 2]],'
         ' "date": "2006-02", "source": "", "section": "", "authors": [], "language": "zh", "url": "",'
         ' "origin": null, "passages": [], "matched_fields": ["title"]}\n'
-        '], "suggestions": [], "did_you_mean": ""}\n'
+        '], "suggestions": [], "did_you_mean": "", "unit": "article"}\n'
     )
+
+
+def test_the_parts_of_a_score_stand_at_the_end_of_a_hit(page: ResultPage) -> None:
+    parts = (ScorePart("word:wheat", 12.0123456789, "idf 3 × 4"), ScorePart("age", 0.3333333))
+
+    value = json.loads("".join(json_page(replace(page, hits=(replace(page.hits[0], parts=parts),)), PLAIN)))
+
+    record(HIT | {"parts": records(PART)})(value["hits"][0])
+    assert value["hits"][0]["parts"] == [
+        {"name": "word:wheat", "value": 12.012346, "formula": "idf 3 × 4"},
+        {"name": "age", "value": 0.333333, "formula": ""},
+    ]
+
+
+def test_a_page_of_passages_says_so(page: ResultPage) -> None:
+    assert page_record(replace(page, unit="passage"))["unit"] == "passage"
 
 
 def test_a_page_with_suggestions_and_an_explanation() -> None:
@@ -278,7 +308,8 @@ def documented_keys(heading: str) -> list[str]:
     ("heading", "keys"),
     [
         ("Page", [*PAGE, "explanation"]),
-        ("Hit", list(HIT)),
+        ("Hit", [*HIT, "parts"]),
+        ("Part of a score", list(PART)),
         ("Origin", list(ORIGIN)),
         ("Passage", list(PASSAGE)),
         ("Suggestion", list(SUGGESTION)),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from wcwidth import wcswidth
 
-from searchkit.model import Article, Hit, Passage, ResultPage
+from searchkit.model import Article, Hit, Passage, ResultPage, ScorePart
 from searchkit.render import FORMATS, TextStyle, render_footer, render_header, render_page
 from searchkit.render.text import text_page
 
@@ -69,6 +69,15 @@ def test_more_passages_more_authors_no_title() -> None:
     )
 
 
+def test_the_place_of_a_passage_that_is_a_hit() -> None:
+    article = Article(id="a", title="T", body="First part.\n\nSecond part.")
+    page = ResultPage(
+        "part", "part", 1, (Hit(1, 1.0, article, (), (Passage(1, 13, 25, "Second part."),)),), unit="passage"
+    )
+
+    assert "".join(text_page(page, TextStyle(80))) == "1. T\n   1.00 · a · passage 2\n   Second part.\n"
+
+
 def test_a_long_passage_is_cut() -> None:
     body = "It rained. The wheat left the port. Nobody saw it go."
     page = ResultPage("w", "w", 1, (Hit(1, 1.0, Article("a", "T", body), (), (Passage(0, 0, 53, body),)),))
@@ -96,6 +105,12 @@ def test_header_and_footer(page: ResultPage) -> None:
         (ResultPage("wheat\x1b[2J", "", 0), "No article for wheat␛[2J (under 1 ms)\n"),
         (ResultPage("wheat", "", 7, elapsed_ms=1.2), "No more articles: 7 for wheat (1 ms)\n"),
         (ResultPage("wheat", "", 1, (Hit(1, 1.0, Article("a")),)), "1 of 1 for wheat (under 1 ms)\n"),
+        (ResultPage("wheat", "", 0, unit="passage"), "No passage for wheat (under 1 ms)\n"),
+        (ResultPage("wheat", "", 7, unit="passage"), "No more passages: 7 for wheat (under 1 ms)\n"),
+        (
+            ResultPage("wheat", "", 1, (Hit(1, 1.0, Article("a")),), unit="passage"),
+            "1 of 1 passages for wheat (under 1 ms)\n",
+        ),
     ],
 )
 def test_header_of_a_last_page(page: ResultPage, header: str) -> None:
@@ -108,7 +123,9 @@ def test_header_of_a_last_page(page: ResultPage, header: str) -> None:
 def test_no_line_is_wider_than_the_terminal(
     page: ResultPage, hostile_page: ResultPage, format: str, color: bool
 ) -> None:
-    mixed = replace(page, hits=page.hits + tuple(replace(hit, rank=100) for hit in hostile_page.hits))
+    hostile = hostile_page.hits[0]
+    parts = (ScorePart(hostile.id, -1e6, hostile.id), ScorePart("word:小麦", 1.0))
+    mixed = replace(page, hits=(*page.hits, replace(hostile, rank=100, parts=parts)), unit="passage")
     for width in range(1, 201):
         style = TextStyle(width, color)
         chunks = [*render_page(mixed, format, style), *render_header(mixed, style), *render_footer(mixed, style)]

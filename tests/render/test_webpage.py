@@ -3,13 +3,13 @@
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from searchkit.model import ResultPage
+from searchkit.model import ResultPage, ScorePart
 from searchkit.render import TextStyle
 from searchkit.render.webpage import html_page
 
 VOID = ("meta",)
 ELEMENTS = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "p", "ol", "li", "span", "a", "mark"}
-ELEMENTS |= {"bdi", "time", "blockquote"}
+ELEMENTS |= {"bdi", "time", "blockquote", "details", "summary", "table", "tr", "td"}
 ATTRIBUTES = {"lang", "charset", "name", "content", "http-equiv", "dir", "class", "href", "rel", "datetime"}
 
 
@@ -74,8 +74,27 @@ def test_says_what_no_mark_can_show(page: ResultPage) -> None:
     assert "did you mean: wheats <b>" in read.texts["p"]
 
 
+def test_the_parts_of_a_score(page: ResultPage) -> None:
+    parts = (ScorePart("word:<wheat>", 12.0, "idf 3 × 4"), ScorePart("age", 0.3456789))
+
+    read = Page("".join(html_page(replace(page, hits=(replace(page.hits[0], parts=parts),)), TextStyle())))
+
+    assert (read.open, read.text("summary")) == ([], "score 12.3457")
+    assert read.texts["td"] == ["12.0000", "word:<wheat>", "idf 3 × 4", "0.3457", "age"]
+
+
+def test_passages_say_where_they_stand(page: ResultPage) -> None:
+    read = Page("".join(html_page(replace(page, unit="passage"), TextStyle())))
+
+    assert "passage 1" in read.texts["bdi"]
+    assert "1–2 of 12 passages" in read.texts["p"]
+
+
 def test_a_hostile_page(hostile_page: ResultPage) -> None:
-    read = Page("".join(html_page(hostile_page, TextStyle())))
+    hostile = hostile_page.hits[0]
+    parts = (ScorePart(hostile.id, 1.0, hostile.id),)
+
+    read = Page("".join(html_page(replace(hostile_page, hits=(replace(hostile, parts=parts),)), TextStyle())))
 
     assert read.open == []
     assert read.texts["mark"] == ["wheat", "wheat"]

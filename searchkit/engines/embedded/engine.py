@@ -1,6 +1,7 @@
 """The engine in this process: one commit, opened, and asked."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -11,8 +12,17 @@ from searchkit.engines.embedded.lookup import Lookup
 from searchkit.engines.embedded.search import Search
 from searchkit.engines.failures import reading
 from searchkit.errors import ArticleNotFoundError, IndexDamagedError, SearchkitError
-from searchkit.model import ArchiveStats, Article, Explanation, ResultPage, SearchRequest, Span
-from searchkit.search import Executor, Snapshot, merged
+from searchkit.model import (
+    ArchiveStats,
+    Article,
+    Explanation,
+    ResultPage,
+    SearchRequest,
+    SignificantTerm,
+    SimilarRequest,
+    Span,
+)
+from searchkit.search import LUCENE, Executors, Similarity, Snapshot, merged
 from searchkit.storage import (
     OpenCommit,
     article_of,
@@ -28,6 +38,8 @@ if TYPE_CHECKING:
     from whoosh.index import FileIndex
     from whoosh.reading import IndexReader
 
+    from searchkit.engines.embedded.similar import Similar
+    from searchkit.search.textterms import TextTerms
     from searchkit.storage import SourceRecord
 
 
@@ -50,7 +62,7 @@ class EmbeddedEngine:
             require_own_fields(self.folder, opened.manifest)
             self.close()
             self._commit = opened
-            self._executor = Executor(Snapshot(opened.segments, schema(), self._stock_reader))
+            self._executors = Executors(Snapshot(opened.segments, schema(), self._stock_reader))
             self._lookup = Lookup(opened.segments)
 
     def close(self) -> None:
@@ -105,7 +117,43 @@ class EmbeddedEngine:
             return self._start(request).page()
 
     def _start(self, request: SearchRequest) -> Search:
-        return Search(self._executor, self.commit.manifest.languages, request)
+        executor = self._executors.scoring_by(Similarity.of(request.ranker, request.ranking))
+        return Search(executor, self.commit.manifest.languages, request, self._text_terms if request.deep else None)
+
+    @cached_property
+    def _text_terms(self) -> "TextTerms":
+        """Counts terms, and remembers the words it has met."""
+        from searchkit.search.textterms import TextTerms  # noqa: PLC0415 -- takes 10 ms to import, and few need it
+
+        return TextTerms()
+
+    def similar(self, request: SimilarRequest) -> ResultPage:
+        """The page of articles like one."""
+        with self._lock, reading(self.folder):
+            return self._similar(request).page()
+
+    def explain_similar(self, request: SimilarRequest) -> Explanation:
+        """By which words articles like one are looked for."""
+        with self._lock, reading(self.folder):
+            return self._similar(request).explanation()
+
+    def _similar(self, request: SimilarRequest) -> "Similar":
+        from searchkit.engines.embedded.similar import Similar  # noqa: PLC0415 -- as above
+
+        place = self._place(request.article)
+        return Similar(self._executors.scoring_by(LUCENE), self._text_terms, request, place)
+
+    def significant(self, request: SearchRequest, most: int) -> tuple[SignificantTerm, ...]:
+        """The `request.limit` words that most mark the best `most` articles of a query (0: all that match)."""
+        with self._lock, reading(self.folder):
+            from searchkit.search.significant import significant_terms  # noqa: PLC0415 -- as above
+            from searchkit.search.textterms import stop_words  # noqa: PLC0415 -- as above
+
+            search = self._start(request)
+            docs = search.matching(most)
+            asked = {str(getattr(leaf, "text", "")) for leaf in search.query.leaves()}
+            unwanted = asked | stop_words(search.resolver.languages)
+            return significant_terms(search.snapshot, docs, request.limit, unwanted)
 
     def explain(self, request: SearchRequest) -> Explanation:
         """How a query is understood and run."""
@@ -127,7 +175,7 @@ class EmbeddedEngine:
         """The number of an article in the commit, if that holds it as it is."""
         for segment, number in self._lookup.places("id", article.id):
             if article_of(load_values(segment.stored(number))) == article:
-                return self._executor.snapshot.number_of(segment, number)
+                return self._executors.snapshot.number_of(segment, number)
         return None
 
     def count(self) -> int:

@@ -74,13 +74,22 @@ class Marker:
         ranker = PassageRanker(self.weights, most)
         return [self._shown(one, page, ranker) for one in found]
 
-    def _shown(self, found: Found, page: "_Page", ranker: PassageRanker) -> Shown:
+    def shown_passages(self, found: Sequence[Found], ordinals: Sequence[int]) -> list[Shown]:
+        """What to show of passages of articles, given by their ordinals."""
+        page = _Page(self.snapshot, [one.number for one in found])
+        ranker = PassageRanker(self.weights, 1)
+        return [self._shown(one, page, ranker, at) for one, at in zip(found, ordinals, strict=True)]
+
+    def _shown(self, found: Found, page: "_Page", ranker: PassageRanker, ordinal: int | None = None) -> Shown:
         article = found.article
         layout = page.layout(found)
         tokens = self._tokens(article, page.tokens(self.matcher.fields, found, layout), page.borders(found))
         matches = self.matcher.matches(tokens) or []
         title_spans = merged(tokens.marks(article.title, "title", matches))
-        passages = ranker.best(article.body, layout, matches, tokens.marks_in)
+        if ordinal is None or not layout.firsts:
+            passages = ranker.best(article.body, layout, matches, tokens.marks_in)
+        else:
+            passages = [ranker.at(article.body, layout, ordinal, matches, tokens.marks_in)]
         return Shown(
             title_spans,
             tuple(passages or opening_passage(article.body, layout)),
@@ -120,7 +129,7 @@ class Marker:
                 words = [leaf.text]
             case _:
                 words = []
-        return sum(statistics.idf(statistics.doc_freq(name, word.encode())) for word in words) or 1.0
+        return sum(statistics.idf(name, statistics.doc_freq(name, word.encode())) for word in words) or 1.0
 
 
 class _Page:
