@@ -28,6 +28,8 @@ OFF: Mapping[str, str] = {
     "passage": "passage=0",
     "closeness": "closeness=0",
     "form": "form=0",
+    "headline": "headline=0",
+    "short_sentence": "short_sentence=0",
     "stop_weight": "stop_weight=1",
     "least_length": "least_length=0",
 }

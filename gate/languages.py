@@ -15,7 +15,10 @@ _SAMPLES_CHARS = {"chars_200": 200, "chars_500": 500, "whole": None}
 
 
 def measure() -> Mapping[str, float]:
-    """`told`: the share of texts in one language that get it; `right`: of all that get one, the right ones. Nothing where no detector is."""
+    """`told`: the share of texts in one language that get it; `right`: of all that get one, the right ones.
+
+    Nothing where no detector is.
+    """
     if find_spec("pycld2") is None:
         return {}
     lines = (line for line in _DATA.read_text("utf-8").splitlines() if not line.startswith("#"))

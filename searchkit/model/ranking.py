@@ -55,6 +55,9 @@ class Ranking:
     title_evidence: float = 2.0
     """As evidence an occurrence in the title counts as so many in the body."""
 
+    passage_title: float = 0.5
+    """The same where passages are ranked, which are told apart by their own words."""
+
     passage: float = 1.2
     """What the best passage counts."""
 
@@ -62,7 +65,7 @@ class Ranking:
     """Saturation in a passage."""
 
     short_sentence: int = 6
-    """A passage with many sentences of fewer words is like a list, and counts less."""
+    """An article that begins with many sentences of fewer words is like a list, and its passages count less."""
 
     closeness: float = 0.6
     """What words of the query near each other count."""

@@ -94,11 +94,11 @@ class Passages:
         """The number of each in its article."""
         return np.arange(len(self.keys)) - self.begins.take(self.docs)
 
-    def short_sentences(self, words: int) -> Numbers:
-        """How many sentences of fewer words each has, its last one not counted."""
-        places = self.keys.searchsorted(self.sentences, side="right") - 1
-        are_short = (np.diff(self.sentences) < words) & (places[1:] == places[:-1])
-        return np.bincount(places[:-1][are_short], minlength=len(self.keys))
+    def short_sentences(self, words: int, within: int) -> Numbers:
+        """How many sentences of fewer words each body has among its first `within`, its last one not counted."""
+        docs, ends = self.sentences >> _SHIFT, self.sentences[1:] & ((1 << _SHIFT) - 1)
+        are_short = (np.diff(self.sentences) < words) & (docs[1:] == docs[:-1]) & (ends <= within)
+        return np.bincount(docs[:-1][are_short], minlength=len(self.begins))
 
 
 def _table(rows: Numbers, columns: Numbers, height: int, width: int, values: Matrix | None = None) -> Matrix:

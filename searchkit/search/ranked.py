@@ -24,11 +24,12 @@ Scores = NDArray[Any]
 class TopPassages:
     """The first passages of a query: the document of each, its ordinal there and its score, best first.
 
+    There is no ordinal where no word tells which passage it is: the match is a pattern, or lies outside the body.
     `total` is how many there are in all, in the `searched` best of the `articles` that match.
     """
 
     docs: list[int]
-    ordinals: list[int]
+    ordinals: list[int | None]
     scores: list[float]
     total: int
     searched: int
@@ -100,8 +101,8 @@ class FullRanker:
     def top_passages(self, query: Query, limit: int, mask: Query | None = None) -> TopPassages:
         """The first passages with a word of the query, of the `ranking.passage_depth` best articles by BM25.
 
-        A passage scores as its article would if this were its best one. An article with words in its title alone
-        takes part with its first passage.
+        A passage scores as its article would if this were its best one, but for the words in the title, which tell less
+        of a passage than of an article. An article without words in its body takes part with one passage.
         """
         found = self._base(query, self.ranking.passage_depth, mask)
         if not found.docs:
@@ -110,13 +111,14 @@ class FullRanker:
         evidence, factors = self.evidence(docs), self.factors(docs)
         places = evidence.places
         scores = (base + evidence.beside * factors).take(places.docs)
-        scores = (scores + evidence.passages * factors.take(places.docs)).astype(np.float32)
+        scores = (scores + evidence.passages_apart * factors.take(places.docs)).astype(np.float32)
         kept = np.flatnonzero(evidence.answering)
         ranks = self._tie_ranks(docs).take(places.docs.take(kept))
         order = kept.take(np.lexsort((places.ordinals.take(kept), ranks, -scores.take(kept)))[:limit])
+        ordinals = zip(places.ordinals.take(order).tolist(), evidence.worded.take(order).tolist(), strict=True)
         return TopPassages(
             docs.take(places.docs.take(order)).tolist(),
-            places.ordinals.take(order).tolist(),
+            [ordinal if has_word else None for ordinal, has_word in ordinals],
             scores.take(order).tolist(),
             len(kept),
             len(docs),

@@ -39,18 +39,32 @@ def _age_part(ranker: FullRanker, number: int, score: float) -> ScorePart:
 def _evidence_parts(evidence: Evidence, found: WordWeights, ordinal: int | None) -> Iterator[ScorePart]:
     """The kinds of evidence that tell anything, of one article."""
     ranking = evidence.ranking
-    place = int(evidence.passages.argmax()) if ordinal is None else ordinal
+    place, title_weight = int(evidence.passages.argmax()), ranking.title_evidence
+    if ordinal is not None:
+        place, title_weight = ordinal, ranking.passage_title
     words = _Words([word.term for word in found.words], found.weights)
-    counts = evidence.passage_counts[:, place]
-    told = [f"{counts[at]:.6g}" for at in range(len(counts))]
-    share = ranking.passage * float(evidence.prose[place])
-    yield from words.part(f"passage {place + 1}", share, counts, ranking.passage_k, told)
+    counts, told = evidence.passage_counts(title_weight)[:, place], _of_passage(evidence, place, title_weight)
+    for part in words.part(f"passage {place + 1}", ranking.passage, counts, ranking.passage_k, told):
+        yield _as_prose(part, float(evidence.prose[0]))
     nearness = evidence.nearness[:, 0]
     told = _of_fields(evidence, evidence.body_nearness, evidence.title_nearness)
     yield from words.part("closeness", ranking.closeness, nearness, ranking.closeness_k, told)
     told = _of_fields(evidence, evidence.body.counts_as_typed, evidence.title.counts_as_typed)
     yield from words.part("form", ranking.form, evidence.typed[:, 0], ranking.k1, told)
     yield from _headline_part(evidence, found)
+
+
+def _of_passage(evidence: Evidence, place: int, title_weight: float) -> list[str]:
+    """For each word what makes up its count in a passage: that in its text and that in the title."""
+    rows = zip(evidence.body_counts[:, place].tolist(), evidence.title.counts[:, 0].tolist(), strict=True)
+    return [f"({count:.6g} + {title_weight:.6g}·{title:.6g})" if title else f"{count:.6g}" for count, title in rows]
+
+
+def _as_prose(part: ScorePart, prose: float) -> ScorePart:
+    """What a passage of an article tells that is in part a list."""
+    if prose == 1:
+        return part
+    return part._replace(value=part.value * prose, formula=f"{part.formula} × {prose:.6g} for its short sentences")
 
 
 def _headline_part(evidence: Evidence, found: WordWeights) -> Iterator[ScorePart]:

@@ -113,10 +113,10 @@ def test_query_finds_or_not(hay_folder: Path) -> None:
 
 
 def test_query_text_for_people(hay_folder: Path) -> None:
-    done = run("query", "kickbacks", "iraq", "--index", hay_folder)
+    done = run("query", "kickbacks", "iraq", "--ranker", "bm25", "--index", hay_folder)
     assert done.stdout == (
         "1. Wheat board paid *kickbacks*\n"
-        "   Vale Courier · 2006-01-16 · Business · Ana Novak · 5.93 · wheat\n"
+        "   Vale Courier · 2006-01-16 · Business · Ana Novak · 1.92 · wheat\n"
         "   The wheat board paid *kickbacks* to *Iraq*. The board denied it. Exports of\n"
         "   wheat fell.\n"
     )
@@ -259,7 +259,7 @@ def test_version() -> None:
 def test_explain_says_how_a_query_was_understood(hay_folder: Path) -> None:
     done = run("query", "wheat", "after:2006-02", "--explain", "-q", "-l", "--index", hay_folder)
     assert done.stderr.splitlines()[0] == "understood as: wheat AND date:[2006-02-01 TO *}"
-    assert done.stdout.split() == ["barley", "weizen"]
+    assert done.stdout.split() == ["weizen", "barley"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")

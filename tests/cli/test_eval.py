@@ -124,7 +124,10 @@ def test_settings_of_the_ranking_are_taken(folder: Path) -> None:
         (["q.tsv", "qrels", "-m", "P"], "measure P needs a number after it, as in P@10"),
         (["q.tsv", "qrels", "--compare", "nowhere"], "nowhere cannot be read: No such file or directory"),
         (["q.tsv", "qrels", "--compare", "empty"], "empty has none of the queries that are judged"),
-        (["q.tsv", "qrels", "--recent", "soon"], "query 1 cannot be asked: 'soon' is no age; write 7d, 2w, 3m or 1y"),
+        (
+            ["q.tsv", "qrels", "--recent", "soon"],
+            "query 1 cannot be asked: recent: 'soon' is no age; write 7d, 2w, 3m or 1y",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_told_in_one_line(folder: Path, args: list[str], message: str) -> None:

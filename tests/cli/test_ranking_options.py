@@ -9,7 +9,10 @@ import searchkit
 from searchkit import Article
 from tests.cli.running import run
 
-FILLER = "Nobody in the town spoke of anything else for many days and weeks on end, as people do. " * 2 + "So it went on and on."
+FILLER = (
+    "Nobody in the town spoke of anything else for many days and weeks on end, as people do. " * 2
+    + "So it went on and on."
+)
 ARTICLES = (
     Article(
         "long",
@@ -30,8 +33,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def asked(folder: Path, *args: str, **environment: str) -> str:
-    done = run("query", *args, "-q", "--index", folder, **environment)
+def asked(folder: Path, *args: str) -> str:
+    done = run("query", *args, "-q", "--index", folder)
     assert (done.stderr, done.returncode) == ("", 0)
     return done.stdout
 
@@ -49,7 +52,7 @@ def test_passages_are_named_by_their_place(folder: Path) -> None:
         f"new#char=0,{len(ARTICLES[1].body)}",
         "title",
     ]
-    assert asked(folder, "wheat", "-c", SEARCHKIT_UNIT="passage") == "4\n"
+    assert run("query", "wheat", "-c", "--index", folder, SEARCHKIT_UNIT="passage").stdout == "4\n"
 
 
 def test_a_passage_tells_its_place(folder: Path) -> None:

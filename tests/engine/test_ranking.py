@@ -129,7 +129,7 @@ def test_by_date_articles_have_the_scores_of_their_rank(archive: Archive) -> Non
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_each_passage_is_given_once_the_best_article_first(archive: Archive, query: str) -> None:
-    deep = Ranking(passage_depth=1000, depth=1000)
+    deep = Ranking(passage_depth=1000, depth=1000, passage_title=Ranking().title_evidence)
     by_passage = keys(asked(archive, query, unit="passage", ranking=deep))
     by_article = keys(asked(archive, query, ranking=deep))
     places = [(ident, ordinal) for ident, ordinal, _ in by_passage]
@@ -148,6 +148,26 @@ def test_passages_that_are_hits_hold_a_word_or_open_an_article_of_which_the_titl
     for hit in hits:
         spans = hit.passages[0].spans if hit.passages else ()
         assert spans or (hit.title_spans and "body" not in hit.matched_fields)
+
+
+def test_passages_of_one_article_are_told_apart_by_their_own_words(tmp_path: Path) -> None:
+    filler = "nobody spoke of it for days and days " * 6
+    body = f"Some of the port slept. {filler}\n\nThe wheat board sold all. {filler}"
+    with searchkit.create(tmp_path / "index") as archive:
+        archive.add(
+            [Article("a", "Wheat board", body, language="en"), Article("b", "Rain", "Of the sea.", language="en")]
+        )
+        page = archive.search("wheat board of the", match="any", unit="passage")
+    assert [(hit.id, hit.passages[0].ordinal) for hit in page][:2] == [("a", 1), ("a", 0)]
+
+
+def test_a_pattern_shows_the_passage_that_it_matches(tmp_path: Path) -> None:
+    filler = "nobody spoke of it for days and days " * 6
+    with searchkit.create(tmp_path / "index") as archive:
+        archive.add([Article("a", "Port", f"{filler}\n\n{filler}\n\nThe wheat board met. {filler}", language="en")])
+        [hit] = archive.search("whea*", unit="passage", scores=True).hits
+    assert (hit.passages[0].ordinal, len(hit.passages[0].spans)) == (2, 1)
+    assert sum(part.value for part in hit.parts) == pytest.approx(hit.score)
 
 
 def test_total_counts_passages_of_the_articles_that_were_searched(archive: Archive) -> None:

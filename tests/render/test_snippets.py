@@ -252,12 +252,20 @@ def assert_stands_in(whole: Marked, part: Snippet) -> list[int]:
     done = 0
     for fragment in part.fragments:
         assert fragment.spans or not whole.spans
-        start = next(i for i in range(done, len(whole.text) + 1) if is_window(whole, borders, i, fragment))
+        start = windows(whole, borders, done, fragment)[0]
         starts.append(start)
         done = start + len(fragment.text)
-    assert part.cut_start == (starts[0] > 0)
-    assert part.cut_end == (done < len(whole.text))
+    # The first and the last fragment may stand in the text more than once.
+    first, last = part.fragments[0], part.fragments[-1]
+    assert any((i > 0) == part.cut_start for i in windows(whole, borders, 0, first))
+    ends = [i + len(last.text) for i in windows(whole, borders, starts[-1], last)]
+    assert any((end < len(whole.text)) == part.cut_end for end in ends)
     return starts
+
+
+def windows(whole: Marked, borders: Collection[int], start: int, fragment: Marked) -> list[int]:
+    """Where the fragment stands from `start` on."""
+    return [i for i in range(start, len(whole.text) + 1) if is_window(whole, borders, i, fragment)]
 
 
 def is_window(whole: Marked, borders: Collection[int], start: int, fragment: Marked) -> bool:

@@ -1,4 +1,4 @@
-"""The evidence of single articles, worked out from their texts with lists and loops: the obvious twin of the fast one."""
+"""The evidence of single articles, worked out from their texts with lists and loops: the twin of the fast one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from math import log
 
 from searchkit import Article
 from searchkit.analysis import Token, analysis_language, paragraphs, passages, sentences, tokenize
-from searchkit.model import Ranking
+from searchkit.model import Ranking, Span
 from searchkit.query.exact import accepts
 from searchkit.query.wordqueries import fold
 from searchkit.search.querywords import QueryWord
@@ -57,7 +57,9 @@ class PlainEvidence:
     def occurrences(self, article: Article, field: str) -> list[Occurrence]:
         """In the order of the text, at one position in that of the query."""
         return [
-            Occurrence(token.position, token.char_start, number, fold(token.form) in word.forms)
+            Occurrence(
+                token.position, token.char_start, number, word.shape is not None or fold(token.form) in word.forms
+            )
             for token in sorted(tokens(article, field), key=lambda token: token.position)
             for number, word in enumerate(self.words)
             if field in word.fields and word.term == token.term
@@ -81,20 +83,20 @@ class PlainEvidence:
         in_title = self.counted(self.occurrences(article, "title"))
         in_body = self.occurrences(article, "body")
         found = []
-        for start, end in passages(article.body) or [(0, 0)]:
+        for start, end in passages(article.body) or [Span(0, 0)]:
             here = self.counted([each for each in in_body if start <= each.char_start < end])
             counts = [self.ranking.title_evidence * one + other for one, other in zip(in_title, here, strict=True)]
-            share = self.ranking.passage * self.prose(article, start, end)
+            share = self.ranking.passage * self.prose(article)
             found.append(share * self.saturated(counts, self.ranking.passage_k))
         return found
 
-    def prose(self, article: Article, start: int, end: int) -> float:
-        """4 / (short sentences + 1), the last sentence of the passage not counted; at most 1."""
+    def prose(self, article: Article) -> float:
+        """4 / (short sentences + 1) in the first 100 words, the last sentence of the body not counted; at most 1."""
         bounds = [each for unit in paragraphs(article.body) for each in sentences(article.body, *unit)]
-        here = [token for token in tokens(article, "body") if start <= token.char_start < end]
-        firsts = [[token.position for token in here if s <= token.char_start < e][:1] for s, e in bounds]
+        body = tokens(article, "body")
+        firsts = [[token.position for token in body if s <= token.char_start < e][:1] for s, e in bounds]
         starts = [first for known in firsts for first in known]
-        short = sum(second - first < self.ranking.short_sentence for first, second in pairwise(starts))
+        short = sum(end - first < self.ranking.short_sentence for first, end in pairwise(starts) if end <= 100)
         return min(4 / (short + 1), 1.0)
 
     def nearness(self, occurrences: Sequence[Occurrence]) -> list[float]:

@@ -3,7 +3,7 @@
 import random
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
 from itertools import pairwise
 from pathlib import Path
@@ -54,7 +54,7 @@ ODD = Ranking(
     headline=0.6,
 )
 
-some = settings(max_examples=25)  # each makes an archive
+some = settings(max_examples=12)  # each makes an archive
 
 
 @contextmanager
@@ -64,7 +64,7 @@ def searching(batches: Sequence[Sequence[Article]], query: str, ranking: Ranking
         with searchkit.create(Path(folder) / "index") as archive:
             for batch in batches:
                 archive.add(batch)
-        with open_commit(Path(folder) / "index") as commit:
+        with closing(open_commit(Path(folder) / "index")) as commit:
             snapshot = Snapshot(commit.segments, schema()).scored_by(Similarity.of("full", ranking))
             request = SearchRequest(query, match="any", ranking=ranking)
             yield Search(Executor(snapshot), LANGUAGES, request)
@@ -103,11 +103,11 @@ def test_the_evidence_is_that_of_the_texts(ranking: Ranking, seed: int, query: s
     assert several == pytest.approx(found[3:20:4], rel=1e-12)
 
 
-@some
+@settings(max_examples=4)
 @given(seed=SEEDS)
 def test_the_evidence_in_long_articles_is_that_of_the_texts(seed: int) -> None:
     chance = random.Random(seed)
-    batch = [Article(str(n), "Wheat board", questions.text(chance, "en", 700), language="en") for n in range(4)]
+    batch = [Article(str(n), "Wheat board", questions.text(chance, "en", 500), language="en") for n in range(4)]
     with searching([batch], "wheat board exports", Ranking()) as search:
         plain = PlainEvidence(batch, search.ranker.weighed.words, Ranking())
         found = evidence_of(search.ranker, live(search.snapshot))
@@ -116,7 +116,7 @@ def test_the_evidence_in_long_articles_is_that_of_the_texts(seed: int) -> None:
 
 def told(batch: Sequence[Article], query: str, **changed: float) -> dict[str, float]:
     """The evidence in articles in which all else counts nothing."""
-    nothing = {name: 0 for name in ("passage", "closeness", "form", "headline")}
+    nothing = dict.fromkeys(("passage", "closeness", "form", "headline"), 0)
     ranking = replace(Ranking(), **{**nothing, **changed})  # type: ignore[arg-type]
     with searching([batch], query, ranking) as search:
         docs = live(search.snapshot)
@@ -164,14 +164,15 @@ def test_a_title_of_nothing_else_tells_most() -> None:
         Article("none", "Port", "x"),
     ]
     found = told(batch, "wheat board", headline=1)
-    assert (found["half"], found["none"]) == (pytest.approx(found["all"] / 4), 0)
+    assert found == pytest.approx({"all": found["all"], "half": found["all"] / 4, "none": 0})
+    assert found["all"] > 0
 
 
 def test_all_numbers_of_the_evidence_are_varied() -> None:
     same = {name for name, value in asdict(Ranking()).items() if asdict(ODD)[name] == value}
     assert same == {
         name for name in same if name.startswith(("feedback", "stop", "long")) or name.endswith("depth")
-    } | {"title_weight"}
+    } | {"title_weight", "passage_title"}
 
 
 def test_of_many_words_those_that_tell_most_are_looked_for() -> None:
@@ -186,7 +187,7 @@ def test_of_many_words_those_that_tell_most_are_looked_for() -> None:
 def test_one_more_occurrence_in_place_of_another_word_is_never_less_evidence(seed: int) -> None:
     chance = random.Random(seed)
     words = [chance.choice(["now", "then", "now.", "Then", "of"]) for _ in range(60)]
-    chain = []
+    chain: list[Article] = []
     for place in chance.sample(range(60), 12):
         end = "." * words[place].endswith(".")
         words[place] = chance.choice(["wheat", "board", "wheats"]) + end

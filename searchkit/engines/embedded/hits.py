@@ -35,7 +35,7 @@ class HitMaker:
         known: dict[int, Found] = {number: found_at(self._snapshot, number) for number in set(top.docs[offset:])}
         found, ordinals = [known[number] for number in top.docs[offset:]], top.ordinals[offset:]
         shown = self._marker.shown_passages(found, ordinals) if found and self._most else [Shown()] * len(found)
-        return self._hits(offset, top.scores[offset:], found, shown, ordinals)
+        return self._hits(offset, top.scores[offset:], found, shown, [ordinal or 0 for ordinal in ordinals])
 
     def _hits(
         self,

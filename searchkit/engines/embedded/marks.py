@@ -74,8 +74,8 @@ class Marker:
         ranker = PassageRanker(self.weights, most)
         return [self._shown(one, page, ranker) for one in found]
 
-    def shown_passages(self, found: Sequence[Found], ordinals: Sequence[int]) -> list[Shown]:
-        """What to show of passages of articles, given by their ordinals."""
+    def shown_passages(self, found: Sequence[Found], ordinals: Sequence[int | None]) -> list[Shown]:
+        """What to show of passages of articles, given by their ordinals; None: the best of the article."""
         page = _Page(self.snapshot, [one.number for one in found])
         ranker = PassageRanker(self.weights, 1)
         return [self._shown(one, page, ranker, at) for one, at in zip(found, ordinals, strict=True)]

@@ -70,6 +70,7 @@ class Search:
         self.query = self.resolver.resolve(self.tree)
         self._marker: Marker | None = None
         self._scored: query.Query | None = None
+        self._ranker: FullRanker | None = None
         self.relaxed = False
         self.further: Mapping[str, float] = {}
         if request.match == "any":
@@ -81,7 +82,8 @@ class Search:
         resolved = self.resolver.resolve(loose)
         if resolved == self.query:
             return False
-        self.tree, self.query, self._marker, self._scored = loose, resolved, None, None
+        self.tree, self.query = loose, resolved
+        self._marker = self._scored = self._ranker = None
         return True
 
     @property
@@ -240,6 +242,11 @@ class Search:
     @property
     def ranker(self) -> FullRanker:
         """What orders the articles that match."""
+        if self._ranker is None:
+            self._ranker = self._new_ranker()
+        return self._ranker
+
+    def _new_ranker(self) -> FullRanker:
         request = self.request
         words: Sequence[QueryWord] = ()
         if request.ranker == "full" or request.unit == "passage":
