@@ -21,7 +21,7 @@ from searchkit.storage.arrays import AnyArray
 MOST_WORDS = 16
 """Words of a query that are looked for in passages: those that count most. Reading each takes some 0.1 ms."""
 
-_SHORT_IN_PROSE = 4
+_SHORT_IN_PROSE = 6
 """So many short sentences less one do not yet make a list of an article."""
 
 _LOOKED_AT = 100

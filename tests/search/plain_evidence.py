@@ -91,13 +91,13 @@ class PlainEvidence:
         return found
 
     def prose(self, article: Article) -> float:
-        """4 / (short sentences + 1) in the first 100 words, the last sentence of the body not counted; at most 1."""
+        """6 / (short sentences + 1) in the first 100 words, the last sentence of the body not counted; at most 1."""
         bounds = [each for unit in paragraphs(article.body) for each in sentences(article.body, *unit)]
         body = tokens(article, "body")
         firsts = [[token.position for token in body if s <= token.char_start < e][:1] for s, e in bounds]
         starts = [first for known in firsts for first in known]
         short = sum(end - first < self.ranking.short_sentence for first, end in pairwise(starts) if end <= 100)
-        return min(4 / (short + 1), 1.0)
+        return min(6 / (short + 1), 1.0)
 
     def nearness(self, occurrences: Sequence[Occurrence]) -> list[float]:
         near = [0.0] * len(self.words)

@@ -119,7 +119,7 @@ def test_the_parts_of_one_hit(tmp_path: Path) -> None:
 def test_a_list_says_what_its_short_sentences_take(tmp_path: Path) -> None:
     found = made(tmp_path, Article("a", "Port", "Wheat rose. " * 9, language="en"), query="wheat")
     [formula] = [formula for name, formula in found["a"] if name == "passage 1"]
-    assert formula.endswith(" × 0.444444 for its short sentences")
+    assert formula.endswith(" × 0.666667 for its short sentences")
 
 
 def test_beyond_the_depth_there_is_no_evidence(tmp_path: Path) -> None:
