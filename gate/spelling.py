@@ -1,7 +1,7 @@
 """How often "did you mean" means the right word: over misspellings of our own, and over slips of the hand at random.
 
-The archive is the sample corpus, the pages of docs, and the words that are meant: enough words that are alike. A word
-counts as the right one if it has the same stem.
+The archive is the sample corpus and the words that are meant, nothing that changes for other reasons. A word counts as
+the right one if it has the same stem.
 """
 
 import math
@@ -35,7 +35,7 @@ class Pair(NamedTuple):
 
 def measure() -> Mapping[str, float]:
     """The shares of words where the first, and one of three, alternatives is right."""
-    articles = [*_articles([ROOT / "corpus"]), *_pages(), Article("meant", body=" ".join(p.meant for p in listed()))]
+    articles = [*_articles([ROOT / "corpus"]), Article("meant", body=" ".join(p.meant for p in listed()))]
     return _measured(articles)
 
 
@@ -55,13 +55,6 @@ def _articles(folders: list[Path]) -> Iterator[Article]:
         if isinstance(file, searchkit.Rejected):
             continue
         yield from (found for found in read(file, searchkit.ReadOptions()) if isinstance(found, Article))
-
-
-def _pages() -> Iterator[Article]:
-    """A paragraph of the docs an article."""
-    for page in sorted((ROOT / "docs").rglob("*.md")):
-        for number, paragraph in enumerate(page.read_text("utf-8").split("\n\n")):
-            yield Article(f"{page.name}-{number}", body=paragraph, language="en")
 
 
 def _measured(articles: Iterable[Article]) -> dict[str, float]:
