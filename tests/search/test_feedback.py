@@ -130,9 +130,9 @@ def test_deep_adds_nothing_where_all_words_are_wanted(farms: Path) -> None:
         assert ids(archive, "wheat harvest", match="all") == ["drought"]
 
 
-def test_deep_changes_nothing_where_dates_decide(farms: Path) -> None:
-    with searchkit.open(farms) as archive:
-        assert ids(archive, "the", sort="newest") == ["rain", "railway", "drought"]
+def test_deep_is_refused_where_dates_decide(farms: Path) -> None:
+    with searchkit.open(farms) as archive, pytest.raises(searchkit.QueryError, match="deep ranks by relevance"):
+        ids(archive, "the", sort="newest")
 
 
 def test_deep_pages_are_the_same_whatever_was_asked_before(farms: Path) -> None:
