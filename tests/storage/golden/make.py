@@ -140,7 +140,8 @@ def answers(archive: Archive) -> dict[str, Any]:
 
 
 def _page(archive: Archive, request: dict[str, Any]) -> dict[str, Any]:
-    page = archive.search(**{"passages": 2, "ranker": "bm25"} | request)
+    asked: dict[str, Any] = {"passages": 2, "ranker": "bm25", **request}
+    page = archive.search(**asked)
     return {"total": page.total, "relaxed": page.relaxed, "hits": [_hit(hit) for hit in page.hits]}
 
 
