@@ -26,7 +26,7 @@ Ranked = list[tuple[str, float]]
 def whoosh(articles: Sequence[Article], topics: Mapping[str, str], folder: Path) -> Run:
     """Stock Whoosh: StemmingAnalyzer with its stop words, BM25F, MultifieldParser with OrGroup."""
     from whoosh import fields, index, qparser  # noqa: PLC0415 - each engine only where it is asked
-    from whoosh.analysis import StemmingAnalyzer  # noqa: PLC0415
+    from whoosh.analysis import StemmingAnalyzer  # noqa: PLC0415 - as above
 
     words = StemmingAnalyzer()
     columns = fields.Schema(id=fields.ID(stored=True), title=fields.TEXT(words), body=fields.TEXT(words))
@@ -47,7 +47,7 @@ def whoosh(articles: Sequence[Article], topics: Mapping[str, str], folder: Path)
 
 def tantivy(articles: Sequence[Article], topics: Mapping[str, str], folder: Path) -> Run:
     """tantivy: tokenizer en_stem, its BM25 summed over both fields."""
-    import tantivy as library  # noqa: PLC0415
+    import tantivy as library  # noqa: PLC0415 - may be missing
 
     builder = library.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
@@ -90,8 +90,8 @@ def fts5(articles: Sequence[Article], topics: Mapping[str, str], folder: Path) -
 
 def bm25s(articles: Sequence[Article], topics: Mapping[str, str], folder: Path) -> Run:
     """bm25s: method "lucene", its English stop words, PyStemmer; it has one field, so title and body are joined."""
-    import bm25s as library  # noqa: PLC0415
-    import Stemmer  # noqa: PLC0415
+    import bm25s as library  # noqa: PLC0415 - may be missing
+    import Stemmer  # noqa: PLC0415 - bm25s is what needs it
 
     def tokens(texts: list[str]) -> list[list[str]]:
         found: list[list[str]] = library.tokenize(

@@ -113,8 +113,8 @@ def _indexing(
 ) -> "Iterator[IndexingRun]":
     """A run that holds the index folder's lock; what was known of source files is read under it."""
     # Readers of formats take 0.1 s to import, which a program that only searches need not wait for.
-    from searchkit.engines.dry import DryWriter  # noqa: PLC0415
-    from searchkit.indexing import IndexingRun  # noqa: PLC0415
+    from searchkit.engines.dry import DryWriter  # noqa: PLC0415 -- as above
+    from searchkit.indexing import IndexingRun  # noqa: PLC0415 -- as above
 
     exists = not options.rebuild and bool(generations_of(names_in(folder)))
     writer: Writer
@@ -133,6 +133,7 @@ def _indexing(
 
 def _table(folder: Path) -> "BoilerplateTable":
     """What the newest commit knows of boilerplate."""
+    # a search needs none of it
     from searchkit.extract.boilerplate import BoilerplateTable, TableFormatError, table_from_bytes  # noqa: PLC0415
 
     raw = storage.opened(folder, lambda manifest: storage.read_table(folder, manifest.boilerplate))
@@ -144,7 +145,7 @@ def _table(folder: Path) -> "BoilerplateTable":
 
 def _decisions(folder: Path) -> "BoilerplateTable":
     """What a person decided of boilerplate outlives a rebuild, if the old index can be read as far as that."""
-    from searchkit.extract.boilerplate import BoilerplateTable  # noqa: PLC0415
+    from searchkit.extract.boilerplate import BoilerplateTable  # noqa: PLC0415 -- as above
 
     try:
         return _table(folder).decisions()

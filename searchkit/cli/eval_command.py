@@ -76,9 +76,8 @@ def evaluate(
     Queries that were judged count, those for which nothing was found as 0; what does not count is told. Exit code 1:
     nothing was found for any of them. docs/evaluation.md says what is measured, and what p means.
     """
-    # Only who measures waits for it.
-    from searchkit import evaluation  # noqa: PLC0415
-    from searchkit.render.evaluation import evaluation_notes  # noqa: PLC0415
+    from searchkit import evaluation  # noqa: PLC0415 -- only who measures waits for it
+    from searchkit.render.evaluation import evaluation_notes  # noqa: PLC0415 -- as above
 
     if queries == _STDIN == qrels:
         raise EvaluationError("only one of queries and judgements can come from standard input")
@@ -105,7 +104,7 @@ def evaluate(
 
 def _compared(done: "Evaluation", judgements: "list[Judgement]", path: Path) -> "tuple[Comparison, ...]":
     """How what was found compares with a run, over the queries that were asked and judged."""
-    from searchkit.evaluation import compare, measure_run, read_run  # noqa: PLC0415
+    from searchkit.evaluation import compare, measure_run, read_run  # noqa: PLC0415 -- scipy takes a second to import
 
     counted = [judgement for judgement in judgements if judgement.query_id in done.per_query]
     other = read_run(path, passages=any(judgement.span for judgement in counted))
@@ -119,6 +118,7 @@ def _compared(done: "Evaluation", judgements: "list[Judgement]", path: Path) -> 
 
 
 def _rendered(done: "Evaluation", compared: "tuple[Comparison, ...]", per_query: bool, output_format: str) -> str:
+    # as above
     from searchkit.render.evaluation import evaluation_csv, evaluation_json, evaluation_table  # noqa: PLC0415
 
     render = {"table": evaluation_table, "json": evaluation_json, "csv": evaluation_csv}[output_format]

@@ -23,7 +23,7 @@ _GAINS = range(MOST_RELEVANT + 1)
 def measure_named(name: str) -> "Measure":
     """The measure of this name; EvaluationError where there is none, or ir-measures is missing."""
     try:
-        from ir_measures.measures import registry  # noqa: PLC0415
+        from ir_measures.measures import registry  # noqa: PLC0415 -- an extra that may be missing
     except ImportError as error:
         raise EvaluationError("measuring needs ir-measures: pip install 'searchkit[eval]'") from error
     match = _NAME.fullmatch(name.strip())

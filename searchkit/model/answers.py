@@ -209,8 +209,9 @@ class ResultPage:
     """The answer to a `SearchRequest`: `hits` from `offset` on, of `total` matching articles.
 
     `interpreted` is the query as understood; `relaxed` says that no article had all words and these
-    have the most; `notes` are remarks for the person who asked, one line each. `suggestions` are for words
-    that no article has, `did_you_mean` is the whole query with the best of them; empty where there is none.
+    have the most; `notes` are remarks for the person who asked, one line each. `suggestions` are for words that no
+    article has, or hardly any where few were found, `did_you_mean` is the whole query with the best of them; empty
+    where there is none.
     With the `unit` "passage" each hit is one passage of its article, and `total` counts passages.
     """
 

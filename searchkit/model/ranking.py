@@ -106,7 +106,7 @@ class Ranking:
         Raises QueryError for a name there is none of, or what is no number from 0 on.
         """
         values = dict(_setting(part) for part in settings.split(",") if part.strip())
-        return replace(self, **values)  # type: ignore[arg-type]
+        return replace(self, **values)  # type: ignore[arg-type]  # each has its field's type
 
 
 def _setting(part: str) -> tuple[str, float]:

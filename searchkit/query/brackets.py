@@ -27,6 +27,7 @@ def paired(lexed: Iterable[Lexed], notes: Notes) -> Iterator[Lexed]:
         opens = token.kind == "open"
         depth += opens
         if depth <= MAX_DEPTH:
+            # what has a partner that opens has one that closes
             yield token._replace(suffix=tokens[partners[place]].suffix) if opens else token  # type: ignore[union-attr]
         elif opens:
             notes.mistake(token.start, f"brackets stand more than {MAX_DEPTH} deep in one another", "left out")

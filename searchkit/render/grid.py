@@ -13,8 +13,7 @@ def grid(rows: Sequence[Sequence[str]], headers: Sequence[str] = (), right: Sequ
     Cells are harmless texts, already cut to width; without headers there is at least one row.
     `right` names the columns (by header, or by number where there is none) that are set to the right.
     """
-    # Takes 0.1 s to import: only who asks for a table waits for it.
-    from tabulate import tabulate  # noqa: PLC0415
+    from tabulate import tabulate  # noqa: PLC0415 -- 0.1 s that only who asks for a table waits for
 
     names: Sequence[str | int] = headers or range(len(rows[0]))
     align = ["right" if name in right else "left" for name in names]

@@ -71,7 +71,7 @@ class ArticleSpans:
             else:
                 begins = source.beginning(_edge(leaf, 0, name), firsts)
                 ends = source.ending(_edge(leaf, -1, name), lasts)
-            yield Found(name, leaf.query, begins, ends)  # type: ignore[attr-defined]
+            yield Found(name, leaf.query, begins, ends)  # type: ignore[attr-defined]  # a leaf has one
 
 
 def _marked(node: SpanNode) -> Iterator[query.Query]:

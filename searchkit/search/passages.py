@@ -2,8 +2,8 @@
 
 A passage scores for each leaf of the query it matches: the leaf's rarity, times a share that grows with
 the number of matches and soon saturates. Matches of several leaves near each other, and an early place
-in the article, add a little. The weights are first guesses that order sensibly; they are to be fitted
-on judgements.
+in the article, add a little. On planted answers the first passage of an article that answers holds the
+answer in 98 of 100 questions: `python -m gate ranking`, `best_passage`.
 """
 
 import itertools

@@ -41,7 +41,7 @@ def query_words(
 ) -> tuple[QueryWord, ...]:
     """The words of a resolved query, in its order; patterns, ranges and what is not wanted are left out.
 
-    `typed` is the query as parsed, `languages` those it was resolved for. A word that is asked for twice counts twice.
+    `typed` is the query as parsed, `languages` those it was resolved for. Different boosts of one word add up.
     """
     boosts: dict[tuple[str, str | None], dict[str, float]] = {}
     for leaf in _leaves(tree):

@@ -59,7 +59,7 @@ def wrapper_start(text: str, at: int) -> Start | None:
     """
     try:
         for depth in range(1, _WRAPPER_DEPTH + 2):
-            at = _SPACE.match(text, at + 1).end() if text[at] == "{" else len(text)  # type: ignore[union-attr]
+            at = _SPACE.match(text, at + 1).end() if text[at] == "{" else len(text)  # type: ignore[union-attr]  # always matches
             before: dict[str, Any] = {}
             while True:
                 name, at = DECODER.raw_decode(text, at)
@@ -72,7 +72,7 @@ def wrapper_start(text: str, at: int) -> Start | None:
                     before[name], end = DECODER.raw_decode(text, at)
                 except ValueError:
                     break
-                at = _COMMA.match(text, end).end()  # type: ignore[union-attr]
+                at = _COMMA.match(text, end).end()  # type: ignore[union-attr]  # as above
             if name not in _WRAPPERS:
                 return None
     except (ValueError, TypeError, AttributeError, IndexError, RecursionError):

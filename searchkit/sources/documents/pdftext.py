@@ -77,7 +77,7 @@ def _is_unicode(path: str) -> bool:
 
 def _pages(document: Any, max_chars: int) -> Iterator[list[Line]]:
     """The lines of each page in turn; a page that cannot be loaded has none."""
-    import pypdfium2  # noqa: PLC0415
+    import pypdfium2  # noqa: PLC0415 -- an extra that may be missing
 
     chars = 0
     for number in range(len(document)):
@@ -97,7 +97,7 @@ def _pages(document: Any, max_chars: int) -> Iterator[list[Line]]:
 
 def _lines(text_page: Any, height: float) -> Iterator[Line]:
     """The lines of a page as PDFium finds them, each where its first and its last letter stand."""
-    import pypdfium2.raw as pdfium  # noqa: PLC0415
+    import pypdfium2.raw as pdfium  # noqa: PLC0415 -- as above
 
     start = 0  # in UTF-16 units, as PDFium counts
     for ended in _LINE.findall(text_page.get_text_range().replace("\ufffe", HYPHEN)):
@@ -166,9 +166,9 @@ def _usual_size(lines: list[Line]) -> float:
 
 def _language(document: Any) -> str:
     """What the catalogue of the file says; empty where it says nothing."""
-    import ctypes  # noqa: PLC0415
+    import ctypes  # noqa: PLC0415 -- pypdfium2 is what needs it
 
-    import pypdfium2.raw as pdfium  # noqa: PLC0415
+    import pypdfium2.raw as pdfium  # noqa: PLC0415 -- as above
 
     if not hasattr(pdfium, "FPDFCatalog_GetLanguage"):
         return ""

@@ -71,7 +71,7 @@ def combined(format_: formats.Format, values: Sequence[bytes]) -> bytes:
         frequency: bytes = pack_uint(sum(map(frequency_of, values)))
         return frequency
     if type(format_) in _KINDS:
-        return bytes(format_.combine(values))  # type: ignore[attr-defined]
+        return bytes(format_.combine(values))  # type: ignore[attr-defined]  # of these kinds
     return values[0]
 
 
